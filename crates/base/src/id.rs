@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::{NoContext, Uuid};
 
-use crate::time::Timestamp;
+use crate::time::DateTime;
 
 /// What an id names. Declared where the noun lives: `pub enum Member {} impl Kind for Member {…}`.
 pub trait Kind: 'static {
@@ -24,7 +24,7 @@ pub struct Id<K> {
 
 impl<K: Kind> Id<K> {
     /// Makes a new id at the given instant. Time is an argument so that tests can reproduce ids.
-    pub fn at(now: Timestamp) -> Self {
+    pub fn at(now: DateTime) -> Self {
         let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
         let stamp = uuid::Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos());
         Self::from_uuid(Uuid::new_v7(stamp))

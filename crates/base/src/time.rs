@@ -2,10 +2,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{SubsecRound, TimeDelta, Utc};
 
 /// An instant in UTC with microsecond precision (what PostgreSQL stores).
-pub type Timestamp = DateTime<Utc>;
+/// The name is the one that the API generator knows as `format: date-time`.
+pub type DateTime = chrono::DateTime<Utc>;
 
 /// Where "now" comes from. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +20,7 @@ pub enum Clock {
 
 impl Clock {
     /// The current instant, cut to microseconds so that what is stored equals what was held.
-    pub fn now(&self) -> Timestamp {
+    pub fn now(&self) -> DateTime {
         match self {
             #[expect(clippy::disallowed_methods, reason = "this is the one place that may ask")]
             Self::System => Utc::now().trunc_subsecs(6),
@@ -36,7 +37,7 @@ pub struct TestClock {
 
 impl TestClock {
     /// Starts at `start`.
-    pub fn at(start: Timestamp) -> Self {
+    pub fn at(start: DateTime) -> Self {
         Self { micros: Arc::new(AtomicI64::new(start.timestamp_micros())) }
     }
 
@@ -46,7 +47,7 @@ impl TestClock {
     }
 
     /// Where the clock stands.
-    pub fn now(&self) -> Timestamp {
+    pub fn now(&self) -> DateTime {
         DateTime::from_timestamp_micros(self.micros.load(Ordering::SeqCst)).unwrap_or_default()
     }
 }

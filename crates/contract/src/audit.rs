@@ -1,6 +1,6 @@
 //! What happened, told to the Kernel once and kept for good.
 use leme_base::ids::{AuditEventId, RuntimeId, TenantId};
-use leme_base::time::Timestamp;
+use leme_base::time::DateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -48,7 +48,7 @@ pub struct AuditEvent {
     #[serde(rename = "type")]
     pub kind: String,
     /// When it happened at the teller.
-    pub timestamp: Timestamp,
+    pub timestamp: DateTime,
     /// The request it belongs to.
     pub correlation_id: String,
     /// The facts; never secrets.

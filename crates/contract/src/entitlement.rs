@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use leme_base::ids::{DecisionId, RuntimeId, TenantId};
-use leme_base::time::Timestamp;
+use leme_base::time::DateTime;
 use serde::{Deserialize, Serialize};
 
 /// Over what time a quota is counted.
@@ -51,7 +51,7 @@ pub struct Entitlement {
     pub limits: EntitlementLimits,
     /// Until when it holds; absent means until it is revoked.
     #[serde(default)]
-    pub valid_until: Option<Timestamp>,
+    pub valid_until: Option<DateTime>,
 }
 
 /// `POST /kernel/entitlements/check`. Asking never changes a counter.
@@ -126,7 +126,7 @@ pub struct CheckLimits {
     pub remaining: u64,
     /// When the window starts again; absent when it never does.
     #[serde(default)]
-    pub reset_at: Option<Timestamp>,
+    pub reset_at: Option<DateTime>,
 }
 
 /// The answer to a check.
@@ -156,10 +156,10 @@ pub struct LicensedEntitlement {
     /// Its quota.
     pub limits: EntitlementLimits,
     /// From when it holds.
-    pub valid_from: Timestamp,
+    pub valid_from: DateTime,
     /// Until when it holds.
     #[serde(default)]
-    pub valid_until: Option<Timestamp>,
+    pub valid_until: Option<DateTime>,
     /// Seconds that the runtime may go on with this line when the Kernel is away; 0 fails closed.
     #[serde(default)]
     pub max_staleness_s: u32,

@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use leme_base::ids::{RuntimeId, SwitchId, TenantId};
-use leme_base::time::Timestamp;
+use leme_base::time::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::manifest::Manifest;
@@ -97,7 +97,7 @@ pub struct RegisterResponse {
     /// Bearer token of the runtime (EdDSA JWT, at most 15 minutes).
     pub runtime_token: String,
     /// When the token ends; every heartbeat brings a new one.
-    pub token_expires_at: Timestamp,
+    pub token_expires_at: DateTime,
     /// Seconds between heartbeats.
     pub heartbeat_seconds: u32,
     /// The versions that the Kernel serves.
@@ -187,7 +187,7 @@ pub struct KillSwitch {
     /// Why, for people.
     pub reason: String,
     /// Since when.
-    pub activated_at: Timestamp,
+    pub activated_at: DateTime,
 }
 
 /// The answer to a heartbeat.
@@ -207,7 +207,7 @@ pub struct HeartbeatResponse {
     /// The next bearer token.
     pub runtime_token: String,
     /// When it ends.
-    pub token_expires_at: Timestamp,
+    pub token_expires_at: DateTime,
 }
 
 /// A runtime as the contract shows it.

@@ -1,6 +1,6 @@
 //! How much of a limited feature was used.
 use leme_base::ids::{RuntimeId, TenantId, UsageEventId};
-use leme_base::time::Timestamp;
+use leme_base::time::DateTime;
 use serde::{Deserialize, Serialize};
 
 /// One use.
@@ -19,7 +19,7 @@ pub struct UsageEvent {
     /// How much, at least 1.
     pub amount: u64,
     /// When; decides the window it counts in.
-    pub occurred_at: Timestamp,
+    pub occurred_at: DateTime,
     /// The person, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,

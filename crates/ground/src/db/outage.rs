@@ -1,0 +1,24 @@
+//! Tells "the database is away" from "the statement is wrong".
+use sqlx::Error;
+
+/// Whether trying again later may help: lost or refused connections, shutdown, too many clients.
+pub fn is_outage(error: &Error) -> bool {
+    match error {
+        Error::Io(_)
+        | Error::Tls(_)
+        | Error::Protocol(_)
+        | Error::PoolTimedOut
+        | Error::PoolClosed
+        | Error::WorkerCrashed
+        | Error::BeginFailed => true,
+        Error::Database(found) => found.code().is_some_and(|code| {
+            // 08 connection, 57P0x shutdown and start-up, 53 resources, 25006 read-only standby,
+            // 40001/40P01 serialization and deadlock: safe to repeat.
+            code.starts_with("08")
+                || code.starts_with("57P0")
+                || code.starts_with("53")
+                || matches!(code.as_ref(), "25006" | "40001" | "40P01")
+        }),
+        _ => false,
+    }
+}

@@ -1,0 +1,33 @@
+//! `TenantTx`: a transaction in which only one tenant exists.
+use leme_base::ids::TenantId;
+use sqlx::{PgConnection, Postgres, Transaction};
+
+use crate::error::{During, Result};
+
+/// A transaction of one tenant. Dropped without commit, nothing has happened.
+#[derive(Debug)]
+pub struct TenantTx {
+    tx: Transaction<'static, Postgres>,
+    tenant: TenantId,
+}
+
+impl TenantTx {
+    pub(super) const fn new(tx: Transaction<'static, Postgres>, tenant: TenantId) -> Self {
+        Self { tx, tenant }
+    }
+
+    /// The tenant whose rows it sees.
+    pub const fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// The connection, for `queries.rs`.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    /// Makes it all durable, or nothing.
+    pub async fn commit(self) -> Result<()> {
+        self.tx.commit().await.during("committing")
+    }
+}
