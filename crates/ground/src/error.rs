@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use leme_base::violation::Violation;
 use leme_contract::codes;
 
+use crate::config::ConfigError;
 use crate::http::correlation;
 use crate::problem::{MEDIA_TYPE, Problem};
 
@@ -175,6 +176,12 @@ impl StdError for Error {
             }
             Self::NotFound { .. } | Self::Refused { .. } | Self::Invalid { .. } => None,
         }
+    }
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::internal("reading the configuration", error)
     }
 }
 

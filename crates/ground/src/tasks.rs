@@ -52,6 +52,11 @@ impl Tasks {
         self.stop.clone().cancelled_owned()
     }
 
+    /// Whether the process has begun to stop.
+    pub fn is_stopping(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
     /// Asks every task to end.
     pub fn stop(&self) {
         self.stop.cancel();

@@ -1,6 +1,6 @@
 //! Hears `NOTIFY`: a hint to look now. What was missed is found by polling, which is the truth.
 use sqlx::PgPool;
-use sqlx::postgres::PgListener;
+use sqlx::postgres::{PgListener, PgPoolOptions};
 
 use crate::error::{During, Result};
 
@@ -10,7 +10,10 @@ pub struct Listener(PgListener);
 
 impl Listener {
     pub(super) async fn open(pool: &PgPool, channel: &str) -> Result<Self> {
-        let mut listener = PgListener::connect_with(pool).await.during("opening a listener")?;
+        // Its own connection: a listener keeps it for good and must not eat the pool's.
+        let options = pool.connect_options().as_ref().clone();
+        let own = PgPoolOptions::new().max_connections(1).connect_lazy_with(options);
+        let mut listener = PgListener::connect_with(&own).await.during("opening a listener")?;
         listener.listen(channel).await.during("listening")?;
         Ok(Self(listener))
     }

@@ -23,8 +23,10 @@ pub const GROUND: Schema = Schema {
 };
 
 /// What every service schema has: outbox, cursors, jobs, idempotency keys, platform access.
-const SERVICE: &[(&str, &str)] =
-    &[("0001_service", include_str!("../../migrations/0001_service.sql"))];
+const SERVICE: &[(&str, &str)] = &[
+    ("0001_service", include_str!("../../migrations/0001_service.sql")),
+    ("0002_delivery", include_str!("../../migrations/0002_delivery.sql")),
+];
 
 /// The account names of a schema.
 pub fn accounts(schema: &str) -> [String; 2] {

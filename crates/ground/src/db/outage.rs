@@ -13,11 +13,11 @@ pub fn is_outage(error: &Error) -> bool {
         | Error::BeginFailed => true,
         Error::Database(found) => found.code().is_some_and(|code| {
             // 08 connection, 57P0x shutdown and start-up, 53 resources, 25006 read-only standby,
-            // 40001/40P01 serialization and deadlock: safe to repeat.
+            // 40001/40P01/55P03 serialization, deadlock, lock wait over: safe to repeat.
             code.starts_with("08")
                 || code.starts_with("57P0")
                 || code.starts_with("53")
-                || matches!(code.as_ref(), "25006" | "40001" | "40P01")
+                || matches!(code.as_ref(), "25006" | "40001" | "40P01" | "55P03")
         }),
         _ => false,
     }

@@ -77,9 +77,14 @@ impl Db {
     /// the places that call this are counted by a test that only lets the number shrink.
     pub async fn platform(&self, reason: &'static str) -> Result<PlatformTx> {
         self.counters.count(reason);
-        let tx =
-            begin(&self.platform_pool, "begin".to_owned(), "opening a platform transaction").await?;
+        let tx = begin(&self.platform_pool, "begin".to_owned(), "opening a platform transaction")
+            .await?;
         Ok(PlatformTx::new(tx))
+    }
+
+    /// The schema of the service.
+    pub const fn schema(&self) -> &'static str {
+        self.schema
     }
 
     /// Hears notifications on a channel.
@@ -124,6 +129,8 @@ fn pool(url: &str, connections: u32, schema: &str) -> Result<PgPool> {
             ("statement_timeout", "20s"),
             ("lock_timeout", "10s"),
             ("timezone", "UTC"),
+            // Ground's own tables stand in every service's schema and are named without one.
+            ("search_path", schema),
         ]);
     Ok(PgPoolOptions::new()
         .max_connections(connections)

@@ -21,6 +21,18 @@ impl TenantTx {
         self.tenant
     }
 
+    /// Goes on as another tenant within the same transaction, so that a change which touches two
+    /// (a parent making a child) is still whole or nothing. The caller has proved its reach.
+    pub async fn enter(&mut self, tenant: TenantId) -> Result<()> {
+        sqlx::query("select set_config('leme.tenant', $1, true)")
+            .bind(tenant.to_string())
+            .execute(&mut *self.tx)
+            .await
+            .during("entering a tenant")?;
+        self.tenant = tenant;
+        Ok(())
+    }
+
     /// The connection, for `queries.rs`.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx

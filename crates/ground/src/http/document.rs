@@ -15,13 +15,8 @@ pub fn finish(mut document: OpenApi) -> OpenApi {
     Problem::schemas(&mut nested);
     components.schemas.extend(nested);
     for item in document.paths.paths.values_mut() {
-        let operations = [
-            &mut item.get,
-            &mut item.put,
-            &mut item.post,
-            &mut item.delete,
-            &mut item.patch,
-        ];
+        let operations =
+            [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
         operations.into_iter().flatten().for_each(add_problems);
     }
     document
@@ -35,7 +30,8 @@ fn add_problems(operation: &mut Operation) {
         let content = ContentBuilder::new()
             .schema(Some(RefOr::Ref(Ref::from_schema_name(Problem::name()))))
             .build();
-        let response = ResponseBuilder::new().description(text).content(MEDIA_TYPE, content).build();
+        let response =
+            ResponseBuilder::new().description(text).content(MEDIA_TYPE, content).build();
         operation.responses.responses.entry(status.to_owned()).or_insert(RefOr::T(response));
     }
 }

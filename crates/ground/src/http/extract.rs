@@ -19,13 +19,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        if !is_json(request.headers()) {
-            return Err(Error::refused(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                codes::REQUEST_MALFORMED,
-                "Send JSON with `Content-Type: application/json`.",
-            ));
-        }
+        require_json(request.headers())?;
         let bytes = body(request, state).await?;
         parse(&bytes).map(Json)
     }
@@ -92,6 +86,18 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     })
 }
 
+/// Refuses a body that does not say it is JSON.
+pub fn require_json(headers: &HeaderMap) -> Result<(), Error> {
+    if is_json(headers) {
+        return Ok(());
+    }
+    Err(Error::refused(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        codes::REQUEST_MALFORMED,
+        "Send JSON with `Content-Type: application/json`.",
+    ))
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     kind.is_some_and(|kind| {
@@ -122,9 +128,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let found = axum::extract::Query::<T>::from_request_parts(parts, state).await;
-        found.map(|query| Self(query.0)).map_err(|wrong| {
-            Error::invalid("/", "format", format!("query: {}", wrong.body_text()))
-        })
+        found
+            .map(|query| Self(query.0))
+            .map_err(|wrong| Error::invalid("/", "format", format!("query: {}", wrong.body_text())))
     }
 }
 
@@ -181,7 +187,10 @@ mod tests {
     fn broken_json_is_malformed_not_invalid() {
         for broken in [&b"{"[..], b"", b"{} x", b"\xff"] {
             let error = parse::<Order>(broken).unwrap_err();
-            assert!(matches!(error.status(), StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY));
+            assert!(matches!(
+                error.status(),
+                StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY
+            ));
         }
     }
 }

@@ -26,7 +26,11 @@ impl Readiness {
 
     /// Adds a named check.
     #[must_use]
-    pub fn with<F>(mut self, name: &'static str, check: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub fn with<F>(
+        mut self,
+        name: &'static str,
+        check: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<()>> + Send + 'static,
     {

@@ -17,6 +17,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::health::{self, Readiness};
 use super::{correlation, observe};
 use crate::error::{During, Error, Result};
+use crate::idempotency;
 use crate::tasks::Tasks;
 
 /// Seconds a request may take before it is answered 503.
@@ -34,6 +35,7 @@ pub fn with_layers(router: Router, readiness: Readiness) -> Router {
             Error::refused(StatusCode::METHOD_NOT_ALLOWED, codes::METHOD_NOT_ALLOWED, public)
         })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::from_fn(idempotency::layer))
         .layer(middleware::from_fn(time_limit))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(observe::layer))
@@ -72,11 +74,8 @@ async fn time_limit(request: Request, next: Next) -> Response {
         Ok(response) => response,
         Err(_) => {
             let public = "This took too long. Nothing may have happened; try again.";
-            let error = Error::refused(
-                StatusCode::SERVICE_UNAVAILABLE,
-                codes::REQUEST_TIMEOUT,
-                public,
-            );
+            let error =
+                Error::refused(StatusCode::SERVICE_UNAVAILABLE, codes::REQUEST_TIMEOUT, public);
             let mut response = error.into_response();
             response.headers_mut().insert("retry-after", 1.into());
             response

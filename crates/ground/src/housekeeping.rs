@@ -1,0 +1,37 @@
+//! Forgets what has served its time, and tells the metrics how the process is doing.
+use std::time::Duration;
+
+use leme_base::time::{Clock, DateTime};
+
+use crate::db::Db;
+use crate::error::{Chain, Result};
+use crate::tasks::Tasks;
+use crate::{idempotency, outbox};
+
+/// Hours that the answer to a POST is kept.
+pub const IDEMPOTENCY_HOURS: i64 = 24;
+/// Days that an event is kept after every consumer has passed it.
+pub const OUTBOX_DAYS: i64 = 30;
+const EVERY: Duration = Duration::from_secs(600);
+
+/// Keeps the schema's own tables small, until the process stops.
+pub fn start(db: &Db, clock: &Clock, tasks: &Tasks) {
+    let (db, clock) = (db.clone(), clock.clone());
+    tasks.every("housekeeping", EVERY, move || {
+        let (db, clock) = (db.clone(), clock.clone());
+        async move {
+            if let Err(error) = sweep(&db, clock.now()).await {
+                tracing::warn!(error = %Chain(&error), "housekeeping failed; it comes again");
+            }
+        }
+    });
+}
+
+/// One round of it.
+pub async fn sweep(db: &Db, now: DateTime) -> Result<()> {
+    let mut tx = db.platform("housekeeping").await?;
+    idempotency::sweep(&mut tx, now - chrono::TimeDelta::hours(IDEMPOTENCY_HOURS)).await?;
+    outbox::sweep(&mut tx, now - chrono::TimeDelta::days(OUTBOX_DAYS)).await?;
+    tx.commit().await?;
+    db.flush_platform_access().await
+}
