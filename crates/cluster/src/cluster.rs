@@ -151,7 +151,10 @@ impl Cluster {
 
     /// Removes a database, ending its sessions.
     pub fn drop_database(&self, name: &str) -> Result<()> {
-        self.execute("postgres", &format!("drop database if exists {} with (force)", plain(name)?))?;
+        self.execute(
+            "postgres",
+            &format!("drop database if exists {} with (force)", plain(name)?),
+        )?;
         Ok(())
     }
 

@@ -135,9 +135,9 @@ fn short_enough(socket: PathBuf, home: &Path, notes: &mut Vec<String>) -> PathBu
 /// FNV-1a: names that are stable across runs and differ between folders.
 pub(crate) fn fingerprint(path: &Path) -> u32 {
     let bytes = path.as_os_str().as_encoded_bytes();
-    bytes.iter().fold(0x811c_9dc5, |hash: u32, byte| {
-        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
-    })
+    bytes
+        .iter()
+        .fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]

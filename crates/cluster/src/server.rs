@@ -117,10 +117,12 @@ fn same_folder(a: &Path, b: &Path) -> bool {
     }
 }
 
-/// Whether this process is a PostgreSQL server; where nothing tells, the data folder's lock will.
+/// Whether this process is a living PostgreSQL server. Where there is no /proc the answer is no,
+/// and `pg_ctl` finds out.
 fn is_postgres(pid: u32) -> bool {
-    let command = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
-    command.starts_with("postgres")
+    // `1234 (postgres) S …`; Z is a dead one that nobody has collected yet.
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.contains("(postgres)") && !stat.contains("(postgres) Z")
 }
 
 fn trim_log(log: &Path) -> Result<()> {

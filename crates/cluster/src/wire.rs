@@ -19,7 +19,12 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    pub(crate) fn connect(socket_dir: &Path, port: u16, role: &str, database: &str) -> Result<Self> {
+    pub(crate) fn connect(
+        socket_dir: &Path,
+        port: u16,
+        role: &str,
+        database: &str,
+    ) -> Result<Self> {
         let path = socket_dir.join(format!(".s.PGSQL.{port}"));
         let stream = UnixStream::connect(&path)
             .with_context(|| format!("connecting to {}", path.display()))?;
