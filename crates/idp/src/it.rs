@@ -1,0 +1,1 @@
+//! All tests of the crate that go through HTTP and a real database.
