@@ -1,0 +1,5 @@
+// jsdom lacks what browsers have.
+Object.defineProperty(globalThis, 'matchMedia', {
+  configurable: true,
+  value: (media: string) => ({ matches: false, media, addEventListener: () => {}, removeEventListener: () => {} }),
+});
