@@ -3,6 +3,7 @@ pub mod client;
 pub mod correlation;
 pub mod document;
 pub mod extract;
+pub mod guarded;
 pub mod health;
 pub mod observe;
 pub mod serve;

@@ -1,0 +1,115 @@
+//! The public keys of identity providers, fetched and cached.
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::{Algorithm, DecodingKey};
+use leme_contract::codes;
+use leme_ground::error::{Error, Result};
+use leme_ground::http::guarded::Guarded;
+use serde::Deserialize;
+use tokio::sync::Mutex;
+
+/// How long keys are used without asking again.
+const FRESH: Duration = Duration::from_secs(600);
+/// How often an unknown key id may make us ask again.
+const ASK_AGAIN: Duration = Duration::from_secs(5);
+/// Bytes of a discovery document or key set.
+const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
+
+pub(super) struct KeyStore {
+    http: Guarded,
+    issuers: Mutex<HashMap<String, Arc<Mutex<Option<Fetched>>>>>,
+}
+
+struct Fetched {
+    keys: JwkSet,
+    at: Instant,
+}
+
+#[derive(Deserialize)]
+struct Discovery {
+    issuer: String,
+    jwks_uri: String,
+}
+
+impl KeyStore {
+    pub(super) fn new(allow_private: bool) -> Result<Self> {
+        let http = Guarded::new(Duration::from_secs(5), allow_private)?;
+        Ok(Self { http, issuers: Mutex::default() })
+    }
+
+    pub(super) fn guard(&self) -> &Guarded {
+        &self.http
+    }
+
+    /// The key that a token names, of the issuer that the tenant trusts.
+    pub(super) async fn find(
+        &self,
+        issuer: &str,
+        kid: Option<&str>,
+        alg: Algorithm,
+    ) -> Result<DecodingKey> {
+        // One fetch at a time for one issuer; another issuer that hangs hinders nobody.
+        let slot = self.issuers.lock().await.entry(issuer.to_owned()).or_default().clone();
+        let mut slot = slot.lock().await;
+        if let Some(fetched) = slot.as_ref() {
+            let age = fetched.at.elapsed();
+            if age < FRESH
+                && let Some(key) = pick(&fetched.keys, kid, alg)
+            {
+                return decoding(key);
+            }
+            if age < ASK_AGAIN {
+                return Err(unknown_key());
+            }
+        }
+        let keys = match self.fetch(issuer).await {
+            Ok(keys) => keys,
+            // The provider is away: keys that were good yesterday still verify.
+            Err(error) => match slot.as_ref().and_then(|old| pick(&old.keys, kid, alg)) {
+                Some(key) => return decoding(key),
+                None => return Err(error),
+            },
+        };
+        #[expect(clippy::disallowed_methods, reason = "age of a cache, not a decision")]
+        let at = Instant::now();
+        let fetched = slot.insert(Fetched { keys, at });
+        pick(&fetched.keys, kid, alg).ok_or_else(unknown_key).and_then(decoding)
+    }
+
+    async fn fetch(&self, issuer: &str) -> Result<JwkSet> {
+        let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+        let discovery: Discovery = self.http.json(&url, DOCUMENT_BYTES_MAX).await?;
+        if discovery.issuer != issuer {
+            let public = "The identity provider's discovery document names another issuer.";
+            return Err(Error::unauthenticated(codes::IDENTITY_TOKEN_INVALID, public));
+        }
+        self.http.json(&discovery.jwks_uri, DOCUMENT_BYTES_MAX).await
+    }
+}
+
+fn pick<'k>(keys: &'k JwkSet, kid: Option<&str>, alg: Algorithm) -> Option<&'k Jwk> {
+    let fits = |key: &&Jwk| {
+        let named = key.common.key_algorithm.map(|named| named.to_string());
+        named.is_none_or(|named| named == format!("{alg:?}"))
+    };
+    match kid {
+        Some(kid) => keys.find(kid).filter(fits),
+        // Without a key id there must be no doubt.
+        None => match keys.keys.iter().filter(fits).collect::<Vec<_>>().as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        },
+    }
+}
+
+fn decoding(key: &Jwk) -> Result<DecodingKey> {
+    DecodingKey::from_jwk(key).map_err(|_| unknown_key())
+}
+
+fn unknown_key() -> Error {
+    let public = "The token cannot be used: its key is not one of the issuer's.";
+    Error::unauthenticated(codes::IDENTITY_TOKEN_INVALID, public)
+}
