@@ -4,7 +4,7 @@
   var choice = 'system';
   try {
     choice = localStorage.getItem('leme.theme') || 'system';
-  } catch (_) {
+  } catch {
     // Storage may be blocked; the system's choice is a good default.
   }
   var dark = choice === 'dark' || (choice === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);

@@ -15,16 +15,16 @@ import { routes } from './routes';
 
 let router: ReturnType<typeof createBrowserRouter> | undefined;
 
+/** Made at the first sign-in: a stranger on the landing page needs no routes. */
+const theRouter = () => (router ??= createBrowserRouter(routes));
+
 export function SessionGate() {
   const t = useT();
   const session = useSession();
   const client = useQueryClient();
   useEffect(() => whenSignedOut(() => void refresh(client, [sessionRequest.path])), [client]);
 
-  if (session.data?.authenticated) {
-    router ??= createBrowserRouter(routes);
-    return <RouterProvider router={router} />;
-  }
+  if (session.data?.authenticated) return <RouterProvider router={theRouter()} />;
   if (session.data) return <Landing />;
   if (session.error) {
     return (

@@ -16,10 +16,10 @@ export function Shell() {
   const me = useMe();
   const location = useLocation();
   const main = useRef<HTMLElement>(null);
-  const [menu, setMenu] = useState(false);
+  // The menu is open on the page it was opened on; going anywhere closes it.
+  const [menuOn, setMenuOn] = useState<string>();
   const [palette, setPalette] = useState(false);
   usePaletteKey(() => setPalette(true));
-  useEffect(() => setMenu(false), [location.pathname]);
   useEffect(() => applyBrand(me.data?.active?.tenant.policies.brand_colour), [me.data]);
   const sidebar = <Sidebar onSearch={() => setPalette(true)} />;
   return (
@@ -35,12 +35,12 @@ export function Shell() {
         {t('shell.skip')}
       </a>
       <div className="sticky top-0 h-dvh w-62 shrink-0 border-r border-line max-md:hidden">{sidebar}</div>
-      <SidePanel open={menu} onClose={() => setMenu(false)} label={t('shell.navigation')}>
+      <SidePanel open={menuOn === location.key} onClose={() => setMenuOn(undefined)} label={t('shell.navigation')}>
         {sidebar}
       </SidePanel>
       <div className="flex min-w-0 flex-1 flex-col bg-surface">
         <div className="sticky top-0 z-30 flex h-13 items-center justify-between border-b border-line bg-surface/92 px-2 backdrop-blur md:hidden">
-          <IconButton icon="menu" label={t('shell.navigation')} onClick={() => setMenu(true)} />
+          <IconButton icon="menu" label={t('shell.navigation')} onClick={() => setMenuOn(location.key)} />
           <span className="flex items-center gap-2 text-sm font-[560]">
             <Helm size={20} />
             {session.data?.tenant?.name}

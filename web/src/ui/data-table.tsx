@@ -118,7 +118,7 @@ function Rows<T>({ label, columns, list, rowKey, onOpen, rowActions }: TableProp
   const t = useT();
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard
-    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={label}>
+    <section className="overflow-x-auto" tabIndex={0} aria-label={label}>
       <table className="w-full border-collapse text-sm" aria-busy={list.rows === undefined}>
         <caption className="sr-only">{label}</caption>
         <thead>
@@ -166,7 +166,7 @@ function Rows<T>({ label, columns, list, rowKey, onOpen, rowActions }: TableProp
               ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

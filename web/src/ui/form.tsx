@@ -30,14 +30,17 @@ interface FormProps {
   className?: string;
 }
 
-export function Form({ id, errors = [], onSubmit, children, className = 'space-y-4' }: FormProps) {
+const noErrors: readonly FieldError[] = [];
+const nothing: ReadonlySet<string> = new Set();
+
+export function Form({ id, errors = noErrors, onSubmit, children, className = 'space-y-4' }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
+  const [edits, setEdits] = useState({ since: errors, pointers: nothing });
+  const edited = edits.since === errors ? edits.pointers : nothing;
   const [claimed, setClaimed] = useState<ReadonlySet<string>>(new Set());
   const [dirty, setDirty] = useState(false);
 
   useEffect(() => {
-    setEdited(new Set());
     if (errors.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);
   useWarnBeforeLeaving(dirty);
@@ -49,7 +52,10 @@ export function Form({ id, errors = [], onSubmit, children, className = 'space-y
       claimed,
       edit: (pointer) => {
         setDirty(true);
-        setEdited((before) => (before.has(pointer) ? before : new Set(before).add(pointer)));
+        setEdits((before) => {
+          const pointers = before.since === errors ? before.pointers : nothing;
+          return pointers.has(pointer) ? before : { since: errors, pointers: new Set(pointers).add(pointer) };
+        });
       },
       claim: (pointer) => setClaimed((before) => (before.has(pointer) ? before : new Set(before).add(pointer))),
     }),

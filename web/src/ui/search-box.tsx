@@ -5,7 +5,11 @@ import { Icon } from './icon';
 /** Search that follows typing, a moment behind it. */
 export function SearchBox({ value, onChange, label, wide = false }: { value: string | undefined; onChange: (value: string | undefined) => void; label: string; wide?: boolean }) {
   const [text, setText] = useState(value ?? '');
-  useEffect(() => setText(value ?? ''), [value]);
+  const [seen, setSeen] = useState(value);
+  if (seen !== value) {
+    setSeen(value);
+    setText(value ?? '');
+  }
   useEffect(() => {
     if (text === (value ?? '')) return;
     const timer = setTimeout(() => onChange(text.trim() || undefined), 250);

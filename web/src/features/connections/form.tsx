@@ -64,6 +64,7 @@ function Mappings({ mappings, onChange }: { mappings: readonly RoleMapping[]; on
     <fieldset className="rounded-md border border-line p-3">
       <legend className="px-1 text-sm font-[540]">{t('connections.mappings')}</legend>
       {mappings.map((mapping, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- rows have no id of their own and are not moved
         <div key={index} className="mb-2 flex items-center gap-2">
           <input aria-label={t('connections.claim')} placeholder={t('connections.claim')} className={small} value={mapping.claim} onChange={(event) => set(index, { claim: event.target.value })} />
           <input aria-label={t('connections.value')} placeholder={t('connections.value')} className={small} value={mapping.value} onChange={(event) => set(index, { value: event.target.value })} />

@@ -101,7 +101,7 @@ function Result({ result, quiz, again }: { result: AttemptResult; quiz: QuizData
   const share = percent(t.language, result.percent / 100);
   const tone = result.passed ? 'bg-ok-soft' : 'bg-warn-soft';
   return (
-    <section role="status" data-passed={result.passed} className={`mb-9 flex flex-wrap items-center gap-x-6 gap-y-4 rounded-xl px-6 py-5 ${tone}`}>
+    <section aria-live="polite" data-passed={result.passed} className={`mb-9 flex flex-wrap items-center gap-x-6 gap-y-4 rounded-xl px-6 py-5 ${tone}`}>
       <Gauge ratio={result.percent / 100} passed={result.passed} label={share} />
       <div className="min-w-0 flex-1">
         <h2 className="font-serif text-[1.5rem] leading-8 font-[540] tracking-[-0.02em]">{result.passed ? t('quiz.passed') : t('quiz.failed')}</h2>

@@ -44,6 +44,7 @@ export function VideoPlayer({ course, lesson, video, start, onEnded }: VideoProp
   };
   return (
     <figure>
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- the track is below, where the lesson has one */}
       <video
         ref={player}
         src={source.src}

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useCan, useMe } from '@/api/session';
 import { useT } from '@/i18n/i18n';
@@ -15,11 +16,12 @@ export function Overview({ name, learning, nothing }: { name: string; learning: 
   const active = me.data?.active?.tenant;
   const governs = can('audit.read') || can('entitlement.read');
   const owner = active?.type === 'internal';
+  const [hour] = useState(() => new Date().getHours());
   const first = name.split(' ')[0] ?? '';
   return (
     <>
       <PageHeader
-        title={t(greeting(new Date().getHours()), { name: first })}
+        title={t(greeting(hour), { name: first })}
         lead={active ? t(owner ? 'overview.lead_owner' : governs ? 'overview.lead_admin' : 'overview.lead_member', { name: active.name }) : null}
       />
       {owner ? null : learning}

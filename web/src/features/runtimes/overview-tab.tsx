@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useParams } from 'react-router';
 import { Gate } from '@/api/gate';
 import { viewRuntime } from '@/api/kernel';
@@ -92,19 +92,13 @@ interface History {
 /** What was seen since the page was opened; the kernel keeps the last heartbeat only. */
 function useHistory(runtime: Runtime): History {
   const [history, setHistory] = useState<History>({ beats: [], metrics: {} });
-  const beat = runtime.last_heartbeat_at;
-  const metrics = runtime.metrics;
-  useEffect(() => {
-    if (!beat) return;
-    setHistory((before) => {
-      const at = new Date(beat).getTime();
-      if (before.beats.at(-1) === at) return before;
-      const next: Record<string, readonly number[]> = {};
-      for (const [name, value] of Object.entries(metrics ?? {})) {
-        next[name] = [...(before.metrics[name] ?? []), value].slice(-40);
-      }
-      return { beats: [...before.beats, at].slice(-60), metrics: next };
-    });
-  }, [beat, metrics]);
-  return history;
+  const at = runtime.last_heartbeat_at ? new Date(runtime.last_heartbeat_at).getTime() : undefined;
+  if (at === undefined || history.beats.at(-1) === at) return history;
+  const metrics: Record<string, readonly number[]> = {};
+  for (const [name, value] of Object.entries(runtime.metrics ?? {})) {
+    metrics[name] = [...(history.metrics[name] ?? []), value].slice(-40);
+  }
+  const next = { beats: [...history.beats, at].slice(-60), metrics };
+  setHistory(next);
+  return next;
 }

@@ -83,7 +83,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
           ]}
         />
         <SelectField name="security_level" pointer="/policies/security_level" label={t('tenant.security')} defaultValue="standard" options={(['standard', 'enterprise'] as const).map((value) => ({ value, label: t(`tenant.security.${value}`) }))} />
-        <SelectField name="time_zone" pointer="/policies/time_zone" label={t('tenant.time_zone')} defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone} options={zones().map((value) => ({ value, label: value.replaceAll('_', ' ') }))} />
+        <SelectField name="time_zone" pointer="/policies/time_zone" label={t('tenant.time_zone')} defaultValue={new Intl.DateTimeFormat().resolvedOptions().timeZone} options={zones().map((value) => ({ value, label: value.replaceAll('_', ' ') }))} />
       </div>
       <DialogActions onCancel={onClose}>
         <Button type="submit" tone="primary" pending={create.pending}>
@@ -95,7 +95,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
 }
 
 function zones(): string[] {
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return [...new Set(['America/Sao_Paulo', 'UTC', own, ...Intl.supportedValuesOf('timeZone')])];
 }
 
