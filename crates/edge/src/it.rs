@@ -1,0 +1,1 @@
+//! Every test of the edge that goes through its HTTP surface.

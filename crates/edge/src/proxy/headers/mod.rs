@@ -1,0 +1,2 @@
+//! What happens to headers on the way through.
+pub mod model;

@@ -1,0 +1,2 @@
+//! What an ID token must say before it counts.
+pub mod model;
