@@ -92,7 +92,8 @@ impl Licence {
         }
         let age = u64::try_from(at - self.iat).unwrap_or_default();
         let trusted = |line: &&LicensedEntitlement| {
-            trust == Trust::Current || age <= u64::from(line.max_staleness_s)
+            let stale_ok = line.max_staleness_s > 0 && age <= u64::from(line.max_staleness_s);
+            trust == Trust::Current || stale_ok
         };
         let mut answer = (trust == Trust::Current).then_some(CheckCode::NoEntitlement);
         for line in self.lines(feature).filter(trusted) {

@@ -1,0 +1,11 @@
+//! The SDK against a Kernel in memory that fails when told to.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod checking;
+mod entering;
+mod gate;
+mod governing;
+mod killing;
+mod resolving;
+mod spooling;
+mod support;
