@@ -2,10 +2,18 @@
 #![expect(clippy::disallowed_methods, reason = "a tool for people: it reads the environment")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for people: it prints")]
 
+mod check;
+mod counts;
+mod e2e;
+mod process;
+mod stages;
+mod test;
 mod test_db;
 mod tidy;
 mod tree;
+mod walk;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -29,11 +37,40 @@ enum Command {
         #[arg(long)]
         record: bool,
     },
+    /// Everything that is checked without running the product
+    Check {
+        /// Only this stage
+        #[arg(long)]
+        only: Option<String>,
+        /// Show the largest files and functions instead
+        #[arg(long)]
+        sizes: bool,
+    },
+    /// The checks, the tests, the browser stories, the peers
+    Test {
+        /// Only this stage
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// The browser stories and the peers, on an installation of their own
+    E2e {
+        /// Only this stage besides `up` and `down`
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Run a document's `sh` blocks and hold what they print against its `json expect` blocks
+    Walk {
+        /// The Markdown file
+        document: PathBuf,
+    },
     /// Start or reuse the tests' database and print LEME_TEST_DB_URL
     TestDb {
         /// Stop it instead
         #[arg(long)]
         stop: bool,
+        /// Stop it and remove its files
+        #[arg(long)]
+        remove: bool,
     },
 }
 
@@ -49,10 +86,17 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<()> {
     match command {
-        Command::Tidy { sizes: true, .. } => tidy::print_sizes(),
+        Command::Tidy { sizes: true, .. } | Command::Check { sizes: true, .. } => {
+            tidy::print_sizes()
+        }
         Command::Tidy { record: true, .. } => tidy::record_platform_calls(),
         Command::Tidy { .. } => tidy::run(),
-        Command::TestDb { stop: true } => test_db::stop(),
-        Command::TestDb { stop: false } => test_db::run(),
+        Command::Check { only, .. } => check::run(only),
+        Command::Test { only } => test::run(only),
+        Command::E2e { only } => e2e::run(only),
+        Command::Walk { document } => walk::alone(&document),
+        Command::TestDb { remove: true, .. } => test_db::remove(),
+        Command::TestDb { stop: true, .. } => test_db::stop(),
+        Command::TestDb { .. } => test_db::run(),
     }
 }

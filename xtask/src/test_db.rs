@@ -38,6 +38,11 @@ pub(crate) fn stop() -> Result<()> {
     Cluster::find(&folder(), &options())?.map_or(Ok(()), Cluster::stop)
 }
 
+/// Stops it and removes its files.
+pub(crate) fn remove() -> Result<()> {
+    Cluster::destroy(&folder(), &options())
+}
+
 fn options() -> Options {
     Options { durable: false, ..Options::default() }
 }

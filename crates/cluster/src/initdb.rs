@@ -1,6 +1,7 @@
 //! Making a new cluster's files.
+use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{Read, Write as _};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
@@ -57,7 +58,10 @@ fn write_password(path: &Path, account: &Account) -> Result<()> {
     fs::File::open("/dev/urandom")
         .and_then(|mut file| file.read_exact(&mut bytes))
         .context("reading random bytes")?;
-    let password: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let password = bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
     let _ = fs::remove_file(path);
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     writeln!(file, "{password}")?;

@@ -13,7 +13,7 @@ use crate::cluster::OWNER;
 use crate::place::Place;
 use crate::wire::Wire;
 
-const START_WITHIN: Duration = Duration::from_secs(60);
+const START_WITHIN: Duration = Duration::from_mins(1);
 const LOG_LIMIT_BYTES: u64 = 16 * 1024 * 1024;
 
 /// A server that answered.

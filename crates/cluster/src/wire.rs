@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 pub(crate) type Row = Vec<Option<String>>;
 
 const PROTOCOL_3: i32 = 196_608;
-const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+const ANSWER_WITHIN: Duration = Duration::from_mins(1);
 
 /// A connection as one role to one database.
 pub(crate) struct Wire {

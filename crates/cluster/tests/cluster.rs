@@ -1,4 +1,6 @@
 //! The launcher against the real server of this machine.
+#![cfg(test)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
