@@ -6,12 +6,14 @@ use leme_base::time::{Clock, DateTime};
 use crate::db::Db;
 use crate::error::{Chain, Result};
 use crate::tasks::Tasks;
-use crate::{idempotency, outbox};
+use crate::{idempotency, jobs, outbox};
 
 /// Hours that the answer to a POST is kept.
 pub const IDEMPOTENCY_HOURS: i64 = 24;
 /// Days that an event is kept after every consumer has passed it.
 pub const OUTBOX_DAYS: i64 = 30;
+/// Days that a done job is kept.
+pub const JOB_DAYS: i64 = 7;
 const EVERY: Duration = Duration::from_secs(600);
 
 /// Keeps the schema's own tables small, until the process stops.
@@ -32,6 +34,7 @@ pub async fn sweep(db: &Db, now: DateTime) -> Result<()> {
     let mut tx = db.platform("housekeeping").await?;
     idempotency::sweep(&mut tx, now - chrono::TimeDelta::hours(IDEMPOTENCY_HOURS)).await?;
     outbox::sweep(&mut tx, now - chrono::TimeDelta::days(OUTBOX_DAYS)).await?;
+    jobs::sweep(&mut tx, now - chrono::TimeDelta::days(JOB_DAYS)).await?;
     tx.commit().await?;
     db.flush_platform_access().await
 }

@@ -6,6 +6,7 @@ pub mod error;
 pub mod housekeeping;
 pub mod http;
 pub mod idempotency;
+pub mod jobs;
 pub mod outbox;
 pub mod problem;
 pub mod retry;

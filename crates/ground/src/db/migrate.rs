@@ -2,6 +2,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqlSafeStr};
 
@@ -31,6 +32,20 @@ const SERVICE: &[(&str, &str)] = &[
 /// The account names of a schema.
 pub fn accounts(schema: &str) -> [String; 2] {
     [format!("leme_{schema}"), format!("leme_{schema}_platform")]
+}
+
+/// Names the state that these migrations lead to, so that a database made from them can be reused.
+pub fn fingerprint(schemas: &[Schema]) -> String {
+    let mut hash = Sha256::new();
+    let own = schemas.iter().flat_map(|schema| schema.migrations.iter().map(|m| (schema.name, m)));
+    let shared = GROUND.migrations.iter().chain(SERVICE).map(|m| (GROUND.name, m));
+    for (schema, (stem, sql)) in shared.chain(own) {
+        for part in [schema, stem, sql] {
+            hash.update(part);
+            hash.update([0]);
+        }
+    }
+    hash.finalize().iter().take(5).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// Runs every migration that has not run, in the order given, as the owner of the database.

@@ -152,6 +152,7 @@ mod tests {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Order {
+        #[expect(dead_code, reason = "only its parsing is tested")]
         lines: Vec<Line>,
     }
 

@@ -59,7 +59,8 @@ impl Guarded {
     /// Gets a JSON document of at most `bytes_max`.
     pub async fn json<T: DeserializeOwned>(&self, url: &str, bytes_max: usize) -> Result<T> {
         let doing = "fetching a document from an identity provider";
-        let url = self.check(url).map_err(|why| Error::unavailable(doing, format!("{url} {why}")))?;
+        let url =
+            self.check(url).map_err(|why| Error::unavailable(doing, format!("{url} {why}")))?;
         let response = self.client.get(url).send().await.during(doing)?;
         let response = response.error_for_status().during(doing)?;
         let mut body = Vec::new();
@@ -130,8 +131,19 @@ mod tests {
     #[test]
     fn addresses_of_our_own_network_are_never_public() {
         for inside in [
-            "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
-            "0.0.0.0", "::1", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::1",
+            "127.0.0.1",
+            "10.0.0.1",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "::1",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:127.0.0.1",
+            "2002:7f00:1::",
+            "64:ff9b::1",
         ] {
             assert!(!is_public(inside.parse().unwrap()), "{inside}");
         }
@@ -142,7 +154,9 @@ mod tests {
     #[test]
     fn an_address_that_points_inside_is_refused_by_its_look() {
         let http = Guarded::new(Duration::from_secs(1), false).unwrap();
-        for bad in ["http://example.com", "https://127.0.0.1/x", "https://localhost", "ftp://x", "x"] {
+        for bad in
+            ["http://example.com", "https://127.0.0.1/x", "https://localhost", "ftp://x", "x"]
+        {
             assert!(http.check(bad).is_err(), "{bad}");
         }
         assert!(http.check("https://login.example.com/tenant").is_ok());
