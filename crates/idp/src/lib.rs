@@ -12,7 +12,7 @@ mod grants;
 pub mod keys;
 mod oauth;
 mod opaque;
-pub mod pages;
+mod pages;
 mod params;
 mod passwords;
 mod revoke;

@@ -10,6 +10,8 @@ use leme_ground::error::{OrNotFound, Result};
 
 pub use model::{NewUser, User, UserId, UserKind};
 
+pub use crate::pages::model::Lang;
+
 use crate::{grants, passwords, sessions, store};
 
 /// Makes sure that somebody with this e-mail exists, and returns their id. Whoever is there stays
