@@ -14,17 +14,17 @@ export function Landing() {
   return (
     <div className="relative flex min-h-dvh flex-col overflow-hidden">
       <Rose />
-      <header className="relative flex items-center justify-between px-8 py-5 max-md:px-5">
+      <header className="relative mx-auto flex w-full max-w-6xl items-center justify-between px-8 py-6 max-md:px-5 max-md:py-4">
         <Wordmark size={26} />
         <div className="flex items-center gap-1">
           <Switches />
         </div>
       </header>
       <main className="relative mx-auto flex w-full max-w-6xl flex-1 flex-col justify-center px-8 py-16 max-md:px-5 max-md:py-8">
-        <h1 className="max-w-3xl font-serif text-4xl font-[480] tracking-[-0.035em] text-balance max-md:text-[2.5rem]">
+        <h1 className="max-w-[38rem] font-serif text-4xl font-[480] tracking-[-0.035em] text-balance max-md:text-[2.5rem]">
           {t('landing.headline')}
         </h1>
-        <p className="mt-6 max-w-xl text-[1.125rem] leading-[1.65] text-pretty text-ink-2">{t('landing.sentence')}</p>
+        <p className="mt-6 max-w-[35rem] text-[1.125rem] leading-[1.65] text-pretty text-ink-2">{t('landing.sentence')}</p>
         <div className="mt-9 flex flex-wrap items-center gap-4">
           <AnchorButton tone="primary" size="lg" href={signIn} className="px-5">
             {t('landing.sign_in')}
@@ -32,13 +32,13 @@ export function Landing() {
           </AnchorButton>
           {location.pathname === '/' ? null : <p className="text-sm text-ink-3">{t('landing.return')}</p>}
         </div>
-        <ul className="mt-20 grid max-w-4xl grid-cols-3 gap-10 border-t border-line-strong pt-7 max-md:mt-12 max-md:grid-cols-1 max-md:gap-6">
+        <ul className="mt-16 grid max-w-[46rem] grid-cols-3 gap-9 border-t border-line-strong pt-6 max-md:mt-12 max-md:grid-cols-1 max-md:gap-6">
           <Point icon="shield-check" title={t('landing.govern')} text={t('landing.govern_text')} />
           <Point icon="radio" title={t('landing.steer')} text={t('landing.steer_text')} />
           <Point icon="scroll-text" title={t('landing.prove')} text={t('landing.prove_text')} />
         </ul>
       </main>
-      <footer className="relative px-8 py-6 text-xs text-ink-3 max-md:px-5">{t('landing.footer')}</footer>
+      <footer className="relative mx-auto w-full max-w-6xl px-8 py-6 text-xs text-ink-3 max-md:px-5">{t('landing.footer')}</footer>
     </div>
   );
 }
@@ -85,7 +85,7 @@ function Rose() {
     <svg
       aria-hidden="true"
       viewBox="-400 -400 800 800"
-      className="pointer-events-none absolute top-1/2 right-[-19rem] h-[62rem] w-[62rem] -translate-y-1/2 opacity-75 max-md:top-[30%] max-md:right-[-26rem] max-md:h-[44rem] max-md:w-[44rem] max-md:opacity-35"
+      className="pointer-events-none absolute top-1/2 right-[-24rem] h-[60rem] w-[60rem] -translate-y-1/2 opacity-90 [mask-image:linear-gradient(to_right,transparent_2%,#000_32%)] max-md:top-[30%] max-md:right-[-26rem] max-md:h-[44rem] max-md:w-[44rem] max-md:opacity-35"
       fill="none"
       stroke="var(--line-strong)"
       strokeWidth="1"

@@ -3,6 +3,7 @@
 import type { ComponentType } from 'react';
 import type { RouteObject } from 'react-router';
 import { NotFound, RouteFailure } from './failure';
+import { SkeletonLines } from '@/ui/feedback';
 import { Home } from './home';
 import { Shell } from './shell';
 
@@ -16,6 +17,7 @@ export const routes: RouteObject[] = [
     children: [
       {
         errorElement: <RouteFailure />,
+        hydrateFallbackElement: <SkeletonLines lines={6} />,
         children: [
           { index: true, element: <Home /> },
           { path: 'tenants', lazy: page(() => import('@/features/tenants/page')) },

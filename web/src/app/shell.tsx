@@ -1,6 +1,6 @@
 // The frame around every page: navigation at the left, the page at the right, the palette over both.
 import { useEffect, useRef, useState } from 'react';
-import { Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { useMe, useSession } from '@/api/session';
 import { useT } from '@/i18n/i18n';
 import { IconButton } from '@/ui/button';
@@ -51,10 +51,17 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
+      <Loading />
       <CommandPalette open={palette} onClose={() => setPalette(false)} />
       <ScrollRestoration />
     </div>
   );
+}
+
+/** A thin line while the code of a page is on its way; shown late, so that a quick change never flashes. */
+function Loading() {
+  if (useNavigation().state !== 'loading') return null;
+  return <div aria-hidden="true" className="fixed inset-x-0 top-0 z-70 h-0.5 origin-left animate-load bg-accent" />;
 }
 
 function usePaletteKey(open: () => void) {

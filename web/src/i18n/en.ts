@@ -440,6 +440,7 @@ export const en = {
   'lesson.kind.quiz': 'Quiz',
   'lesson.done': 'Done',
   'lesson.finished_question': 'Read to the end?',
+  'lesson.finished_video': 'Watched to the end?',
   'lesson.complete': 'Mark as done',
   'lesson.complete_next': 'Done, go on',
   'lesson.marked': 'Lesson done.',

@@ -70,7 +70,7 @@ describe('translate', () => {
 
   test('relative time counts whole units', () => {
     const now = new Date('2026-01-01T12:00:00Z');
-    expect(relative('en', new Date('2026-01-01T11:57:10Z'), now)).toBe('2 min. ago');
+    expect(relative('en', new Date('2026-01-01T11:57:10Z'), now)).toBe('2 minutes ago');
     expect(relative('en', new Date('2026-01-01T11:59:59Z'), now)).toBe('now');
   });
 });

@@ -441,6 +441,7 @@ export const ptBR: Catalogue = {
   'lesson.kind.quiz': 'Teste',
   'lesson.done': 'Feita',
   'lesson.finished_question': 'Chegou ao fim?',
+  'lesson.finished_video': 'Assistiu até o fim?',
   'lesson.complete': 'Marcar como feita',
   'lesson.complete_next': 'Feita, continuar',
   'lesson.marked': 'Lição feita.',

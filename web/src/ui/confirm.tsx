@@ -49,7 +49,7 @@ function ConfirmBody({ onClose, children, action, danger, pending, onConfirm, ty
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
             autoComplete="off"
-            className={`${controlLook} h-9 max-md:h-10`}
+            className={`${controlLook} h-9 w-full max-md:h-10`}
           />
         </label>
       )}

@@ -59,8 +59,8 @@ export function DataTable<T>(props: TableProps<T>) {
   const shown = columns.filter((column) => !hidden.has(column.id));
   return (
     <div>
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">{props.toolbar}</div>
+      <div className="mb-3 flex flex-wrap items-start gap-2">
+        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2 max-sm:basis-full">{props.toolbar}</div>
         <ExportButton {...props} columns={shown} />
         <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
       </div>
@@ -118,10 +118,10 @@ function Rows<T>({ label, columns, list, rowKey, onOpen, rowActions }: TableProp
   const t = useT();
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard
-    <section className="overflow-x-auto" tabIndex={0} aria-label={label}>
+    <section className="relative overflow-x-auto" tabIndex={0} aria-label={label}>
       <table className="w-full border-collapse text-sm" aria-busy={list.rows === undefined}>
         <caption className="sr-only">{label}</caption>
-        <thead>
+        <thead className="max-sm:sr-only">
           <tr className="border-b border-line bg-canvas/70 text-left text-xs text-ink-3 dark:bg-sunken/50">
             {columns.map((column) => (
               <th
@@ -146,19 +146,19 @@ function Rows<T>({ label, columns, list, rowKey, onOpen, rowActions }: TableProp
                 <tr
                   key={rowKey(row)}
                   {...(onOpen ? openers(() => onOpen(row)) : {})}
-                  className={`border-b border-line last:border-0 ${onOpen ? 'cursor-pointer hover:bg-canvas focus-visible:-outline-offset-2 dark:hover:bg-sunken' : ''}`}
+                  className={`relative border-b border-line last:border-0 max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-4 max-sm:gap-y-1.5 max-sm:px-4 max-sm:py-3.5 ${onOpen ? 'cursor-pointer hover:bg-canvas focus-visible:-outline-offset-2 dark:hover:bg-sunken' : ''}`}
                 >
                   {columns.map((column) => (
                     <td
                       key={column.id}
-                      className={`h-12 px-4 py-2 ${column.align === 'right' ? 'text-right' : ''} ${column.main ? 'font-[540] text-ink' : 'text-ink-2'}`}
+                      className={`h-12 px-4 py-2 max-sm:h-auto max-sm:p-0 ${column.align === 'right' ? 'text-right' : ''} ${column.main ? 'font-[540] text-ink max-sm:w-full max-sm:pr-10' : 'text-ink-2'} ${column.id === 'id' ? 'max-sm:hidden' : ''}`}
                     >
                       {column.cell(row)}
                     </td>
                   ))}
                   {rowActions ? (
                     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- only keeps the row from opening
-                    <td className="pr-2 text-right" onClick={(event) => event.stopPropagation()}>
+                    <td className="pr-2 text-right max-sm:absolute max-sm:top-2.5 max-sm:right-2 max-sm:p-0" onClick={(event) => event.stopPropagation()}>
                       {rowActions(row)}
                     </td>
                   ) : null}
@@ -227,7 +227,7 @@ function ColumnMenu<T>({ columns, hidden, onChange }: { columns: readonly Column
   return (
     <Menu
       trigger={
-        <Button tone="plain" size="icon" aria-label={t('table.columns')} title={t('table.columns')}>
+        <Button tone="plain" size="icon" aria-label={t('table.columns')} title={t('table.columns')} className="max-sm:hidden">
           <Icon name="columns-3" size={15} />
         </Button>
       }

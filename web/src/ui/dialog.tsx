@@ -1,4 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
+import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useT } from '@/i18n/i18n';
 import { Button } from './button';
@@ -30,11 +31,13 @@ function useCloser(onClose: () => void, keep: boolean) {
 
 export function Dialog({ open, onClose, title, description, children, keep = false, size = 'md' }: DialogProps) {
   const t = useT();
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={useCloser(onClose, keep)}>
       <Base.Portal>
         <Base.Backdrop className={backdrop} />
         <Base.Popup
+          initialFocus={() => body.current?.querySelector<HTMLElement>('input, select, textarea') ?? true}
           className={`fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-3 transition-[opacity,transform] duration-150 outline-none data-ending-style:opacity-0 data-starting-style:translate-y-2 data-starting-style:opacity-0 max-md:inset-x-0 max-md:top-auto max-md:bottom-0 max-md:max-h-[92dvh] max-md:w-full max-md:max-w-none max-md:translate-x-0 max-md:rounded-b-none dark:bg-raised ${widths[size]}`}
         >
           <header className="flex items-start gap-4 px-6 pt-5 pb-1">
@@ -51,7 +54,7 @@ export function Dialog({ open, onClose, title, description, children, keep = fal
               <Icon name="x" />
             </Base.Close>
           </header>
-          <div className="overflow-y-auto px-6 pt-3 pb-5">{children}</div>
+          <div ref={body} className="overflow-y-auto px-6 pt-3 pb-5">{children}</div>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -164,13 +164,13 @@ function Field({ id, label, hint, optional, error, children }: Omit<FieldProps, 
 }
 
 export const controlLook =
-  'w-full rounded-md border border-line-strong bg-surface px-2.5 text-base text-ink shadow-1 transition-colors placeholder:text-ink-3 hover:border-ink-3/60 focus:border-accent focus:outline-2 focus:-outline-offset-1 focus:outline-accent aria-invalid:border-bad-dot max-md:text-[1rem] dark:bg-sunken';
+  'rounded-md border border-line-strong bg-surface px-2.5 text-base text-ink shadow-1 transition-colors placeholder:text-ink-3 hover:border-ink-3/60 focus:border-accent focus:outline-2 focus:-outline-offset-1 focus:outline-accent aria-invalid:border-bad-dot max-md:text-[1rem] dark:bg-sunken';
 
 export function TextField({ name, label, hint, optional, pointer, ...rest }: FieldProps & Omit<ComponentProps<'input'>, 'name'>) {
   const { id, error, wiring } = useField({ name, pointer, hint });
   return (
     <Field {...{ id, label, hint, optional, error }}>
-      <input autoComplete="off" {...rest} {...wiring} className={`${controlLook} h-9 max-md:h-10`} />
+      <input autoComplete="off" {...rest} {...wiring} className={`${controlLook} h-9 w-full max-md:h-10`} />
     </Field>
   );
 }
@@ -179,7 +179,7 @@ export function TextArea({ name, label, hint, optional, pointer, ...rest }: Fiel
   const { id, error, wiring } = useField({ name, pointer, hint });
   return (
     <Field {...{ id, label, hint, optional, error }}>
-      <textarea rows={3} {...rest} {...wiring} className={`${controlLook} block resize-y py-2`} />
+      <textarea rows={3} {...rest} {...wiring} className={`${controlLook} block w-full resize-y py-2`} />
     </Field>
   );
 }
@@ -201,7 +201,7 @@ export function SelectField({ name, label, hint, optional, pointer, options, ...
 export function Select({ options, className = '', ...rest }: ComponentProps<'select'> & { options: readonly Option[] }) {
   return (
     <span className={`relative block ${className}`}>
-      <select {...rest} className={`${controlLook} h-9 appearance-none pr-8 max-md:h-10`}>
+      <select {...rest} className={`${controlLook} h-9 w-full appearance-none pr-8 max-md:h-10`}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -282,7 +282,7 @@ export function SuggestField({ name, label, hint, optional, pointer, suggestions
             event.preventDefault();
             event.stopPropagation();
           }}
-          className={`${controlLook} h-9 font-mono text-sm max-md:h-10`}
+          className={`${controlLook} h-9 w-full font-mono text-sm max-md:h-10`}
         />
         <ul
           id={listId}

@@ -49,7 +49,7 @@ export function Picker({ label, choices, value, onChange, placeholder, onSearch,
           <Base.Input
             id={id}
             placeholder={placeholder ?? t('picker.placeholder')}
-            className={`${controlLook} h-9 pr-8 max-md:h-10 ${selected ? 'pl-9' : ''}`}
+            className={`${controlLook} h-9 w-full pr-8 max-md:h-10 ${selected ? 'pl-9' : ''}`}
           />
           <Base.Trigger aria-label={label} className="absolute top-1/2 right-1 grid size-7 -translate-y-1/2 place-items-center rounded-sm text-ink-3">
             <Icon name="chevrons-up-down" size={15} />

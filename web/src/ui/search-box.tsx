@@ -24,7 +24,7 @@ export function SearchBox({ value, onChange, label, wide = false }: { value: str
         onChange={(event) => setText(event.target.value)}
         aria-label={label}
         placeholder={label}
-        className={`${controlLook} h-8 pl-8 text-sm max-md:h-10 [&::-webkit-search-cancel-button]:hidden`}
+        className={`${controlLook} h-8 w-full pl-8 text-sm max-md:h-10 [&::-webkit-search-cancel-button]:hidden`}
       />
     </span>
   );

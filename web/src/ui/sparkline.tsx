@@ -1,6 +1,6 @@
 /** A small line of recent values; the numbers themselves stand beside it. */
 export function Sparkline({ values, label, width = 120, height = 32 }: { values: readonly number[]; label: string; width?: number; height?: number }) {
-  if (values.length < 2) return <span aria-hidden="true" className="block rounded-sm bg-sunken" style={{ width, height }} />;
+  if (values.length < 2) return null;
   const low = Math.min(...values);
   const span = Math.max(...values) - low || 1;
   const points = values.map((value, index) => {

@@ -19,7 +19,7 @@ export function auditColumns(t: Translate, tree: boolean): Column<AuditRecord>[]
             <span className="block whitespace-nowrap">
               <EventName type={row.type} />
             </span>
-            <span className="block font-mono text-2xs font-normal text-ink-3">{row.type}</span>
+            {t.has(`event.${row.type}`) ? <span className="block font-mono text-2xs font-normal text-ink-3">{row.type}</span> : null}
           </span>
         </span>
       ),

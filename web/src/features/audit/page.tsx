@@ -101,16 +101,16 @@ function Filter({ label, value, onChange }: { label: string; value: string | und
       defaultValue={value ?? ''}
       onBlur={(event) => event.target.value !== (value ?? '') && onChange(event.target.value.trim() || undefined)}
       onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-      className={`${controlLook} h-8 w-36 text-sm max-md:h-10 max-sm:w-full`}
+      className={`${controlLook} h-8 w-36 min-w-0 text-sm max-md:h-10 max-sm:flex-1`}
     />
   );
 }
 
 function Day({ label, value, onChange }: { label: string; value: string | undefined; onChange: (value: string | undefined) => void }) {
   return (
-    <label className="flex items-center gap-1.5 text-sm text-ink-3">
+    <label className="flex items-center gap-1.5 text-sm text-ink-3 max-sm:w-full max-sm:justify-between">
       {label}
-      <input type="date" value={value ?? ''} onChange={(event) => onChange(event.target.value || undefined)} className={`${controlLook} h-8 w-36 text-sm max-md:h-10`} />
+      <input type="date" value={value ?? ''} onChange={(event) => onChange(event.target.value || undefined)} className={`${controlLook} h-8 w-34 text-sm max-md:h-10 max-sm:w-52`} />
     </label>
   );
 }

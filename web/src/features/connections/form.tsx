@@ -59,7 +59,7 @@ function Body({ tenantId, existing, onClose }: { tenantId: string; existing: Con
 function Mappings({ mappings, onChange }: { mappings: readonly RoleMapping[]; onChange: (next: readonly RoleMapping[]) => void }) {
   const t = useT();
   const set = (index: number, change: Partial<RoleMapping>) => onChange(mappings.map((one, at) => (at === index ? { ...one, ...change } : one)));
-  const small = `${controlLook} h-8 text-sm`;
+  const small = `${controlLook} h-8 w-full min-w-0 text-sm`;
   return (
     <fieldset className="rounded-md border border-line p-3">
       <legend className="px-1 text-sm font-[540]">{t('connections.mappings')}</legend>

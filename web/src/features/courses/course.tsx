@@ -96,7 +96,7 @@ function Start({ course }: { course: Course }) {
     <div className="sticky top-8 overflow-hidden rounded-lg border border-line max-lg:static">
       <Cover slug={course.slug} title={course.title} src={course.cover} dimmed={!course.access.allowed} className="h-40" />
       <div className="space-y-4 p-5">
-        <AccessBadge course={course} />
+        {progress.status === 'in_progress' ? null : <AccessBadge course={course} />}
         {course.access.allowed ? (
           <div>
             <p className="mb-1.5 flex justify-between text-xs text-ink-2">

@@ -112,7 +112,7 @@ function CompleteBar({ lesson, pending, onComplete }: { lesson: Lesson; pending:
   if (lesson.completed) return null;
   return (
     <div className="mt-10 flex flex-wrap items-center justify-between gap-4 rounded-lg border border-line bg-canvas px-5 py-4 dark:bg-sunken">
-      <p className="text-sm text-ink-2">{t('lesson.finished_question')}</p>
+      <p className="text-sm text-ink-2">{t(lesson.kind === 'video' ? 'lesson.finished_video' : 'lesson.finished_question')}</p>
       <Button tone="primary" size="lg" icon="check" pending={pending} onClick={onComplete}>
         {lesson.next ? t('lesson.complete_next') : t('lesson.complete')}
       </Button>

@@ -14,12 +14,14 @@ export function Tiles({ tenant }: { tenant: Tenant }) {
   const can = useCan();
   const owner = tenant.type === 'internal';
   return (
-    <div className="mb-8 grid grid-cols-4 overflow-hidden rounded-lg border border-line bg-line [gap:1px] max-lg:grid-cols-2">
+    <div className="mb-8 overflow-hidden rounded-lg border border-line">
+      <div className="-mr-px -mb-px flex flex-wrap">
       {owner ? <TenantTile /> : can('member.read') ? <PeopleTile id={tenant.tenant_id} /> : null}
       {can('runtime.read') ? <RuntimeTile /> : null}
       {owner ? null : <GrantTile id={tenant.tenant_id} />}
       {can('switch.write') ? <SwitchTile /> : null}
       {can('audit.read') ? <AuditTile tree={owner} /> : null}
+      </div>
     </div>
   );
 }
@@ -74,7 +76,7 @@ function count(page: { items: readonly unknown[]; next?: Maybe<string> } | undef
 
 function Tile({ to, label, value, note, alarm = false }: { to: string; label: string; value: string | number | undefined; note: string; alarm?: boolean }) {
   return (
-    <Link to={to} className="group flex-1 bg-surface px-5 py-4 transition-colors hover:bg-canvas focus-visible:-outline-offset-2 dark:hover:bg-sunken">
+    <Link to={to} className="min-w-44 flex-1 border-r border-b border-line px-5 py-4 transition-colors hover:bg-canvas focus-visible:-outline-offset-2 dark:hover:bg-sunken">
       <span className="block text-sm text-ink-2">{label}</span>
       {value === undefined ? (
         <Skeleton className="my-2 h-6 w-12" />

@@ -33,9 +33,9 @@ function Overview({ runtime }: { runtime: Runtime }) {
         {metrics.length === 0 ? (
           <Empty icon="activity" title={t('runtime.no_metrics')} />
         ) : (
-          <ul className="grid grid-cols-3 bg-line [gap:1px] max-lg:grid-cols-2 max-sm:grid-cols-1">
+          <ul className="-mr-px -mb-px grid grid-cols-3 max-lg:grid-cols-2 max-sm:grid-cols-1">
             {metrics.map(([name, value]) => (
-              <li key={name} className="flex items-end justify-between gap-3 bg-surface px-5 py-3.5">
+              <li key={name} className="flex items-end justify-between gap-3 border-r border-b border-line px-5 py-3.5">
                 <div className="min-w-0">
                   <p className="truncate font-mono text-2xs text-ink-3" title={name}>{name}</p>
                   <p className="tabular mt-1 text-xl font-[560] tracking-[-0.015em]">{number(t.language, value)}</p>
