@@ -1,5 +1,5 @@
 //! All tests of the crate that go through HTTP and a real database.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so")]
 
 mod harness;
 
@@ -15,6 +15,8 @@ mod discovery;
 mod keys;
 #[path = "pages/tests.rs"]
 mod pages;
+#[path = "peers/tests.rs"]
+mod peers;
 #[path = "revoke/tests.rs"]
 mod revoke;
 #[path = "sessions/tests.rs"]

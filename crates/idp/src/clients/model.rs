@@ -41,6 +41,7 @@ pub(crate) const SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_acc
 
 /// A client as it is stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns")]
 pub(crate) struct Client {
     pub(crate) client_id: String,
     pub(crate) name: String,

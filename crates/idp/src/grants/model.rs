@@ -21,6 +21,7 @@ pub(crate) type GrantId = Id<GrantKind>;
 
 /// What one authorization gave.
 #[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns")]
 pub(crate) struct Grant {
     pub(crate) grant_id: GrantId,
     pub(crate) client_id: String,

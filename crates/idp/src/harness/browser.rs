@@ -11,7 +11,7 @@ pub(crate) type Pairs<'p> = &'p [(&'p str, &'p str)];
 
 #[derive(Clone, Debug)]
 pub(crate) struct Browser {
-    http: Client,
+    pub(crate) http: Client,
     pub(crate) cookies: BTreeMap<String, String>,
     pub(crate) language: &'static str,
     pub(crate) from: &'static str,

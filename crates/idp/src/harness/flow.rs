@@ -71,16 +71,13 @@ impl Idp {
         let http = leme_ground::http::client::client(std::time::Duration::from_secs(20)).unwrap();
         let mut form = form.to_vec();
         let request = http.post(self.at(path));
-        let request = match &client.secret {
-            Some(secret) => {
-                let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-                let pair = format!("{}:{}", encoded(&client.id), encoded(secret));
-                request.header("authorization", format!("Basic {}", STANDARD.encode(pair)))
-            }
-            None => {
-                form.push(("client_id", &client.id));
-                request
-            }
+        let request = if let Some(secret) = &client.secret {
+            let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+            let pair = format!("{}:{}", encoded(&client.id), encoded(secret));
+            request.header("authorization", format!("Basic {}", STANDARD.encode(pair)))
+        } else {
+            form.push(("client_id", &client.id));
+            request
         };
         Answer::of(request.form(&form).send().await.unwrap()).await
     }

@@ -5,7 +5,7 @@ pub(crate) mod routes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leme_ground::error::{Error, Result};
-use minijinja::{Environment, Value, context};
+use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 use self::model::Lang;
 
@@ -21,6 +21,8 @@ pub(crate) struct Pages(Environment<'static>);
 impl Pages {
     pub(crate) fn new() -> Result<Self> {
         let mut env = Environment::new();
+        // A word that is missing fails a test instead of leaving a gap.
+        env.set_undefined_behavior(UndefinedBehavior::Strict);
         let all = [
             ("layout.html", LAYOUT),
             ("signin.html", SIGNIN),

@@ -1,4 +1,6 @@
 //! The two languages and every sentence in both.
+use std::collections::BTreeMap;
+
 use minijinja::Value;
 
 /// A language people read here.
@@ -49,7 +51,8 @@ impl Lang {
 
     /// Every sentence, by key, for the templates.
     pub(crate) fn words(self) -> Value {
-        WORDS.iter().map(|(key, texts)| (*key, texts[self.index()])).collect()
+        let words = WORDS.iter().map(|(key, texts)| (*key, texts[self.index()]));
+        words.collect::<BTreeMap<_, _>>().into()
     }
 
     /// One sentence.

@@ -17,6 +17,7 @@ pub(crate) type SessionId = Id<SessionKind>;
 
 /// Somebody is signed in.
 #[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns")]
 pub(crate) struct Session {
     pub(crate) session_id: SessionId,
     pub(crate) user_id: UserId,
