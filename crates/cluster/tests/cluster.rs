@@ -109,6 +109,26 @@ fn a_folder_with_a_long_path_still_gets_a_socket() {
 }
 
 #[test]
+fn a_folder_the_servers_user_may_not_enter_is_avoided_and_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let closed = Folder::new("closed");
+    std::fs::create_dir_all(&closed.0).unwrap();
+    std::fs::set_permissions(&closed.0, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let inside = Folder(closed.0.join("home"));
+    let cluster = open(&inside.0);
+    assert_eq!(cluster.execute("postgres", "select 1").unwrap().len(), 1);
+    // Without root the server runs as us, and nothing of ours is closed to it.
+    let elsewhere = !cluster.data_dir().starts_with(&closed.0);
+    assert_eq!(elsewhere, cluster.notes().iter().any(|note| note.contains("may not enter")));
+    assert_eq!(elsewhere, runs_as_root());
+}
+
+fn runs_as_root() -> bool {
+    let id = Command::new("id").arg("-u").output().unwrap();
+    id.stdout.starts_with(b"0")
+}
+
+#[test]
 fn a_machine_without_postgresql_is_told_how_to_get_it() {
     let folder = Folder::new("absent");
     let nowhere = Options { bin_dirs: Some(vec![PathBuf::from("/nonexistent")]), ..fast() };

@@ -101,7 +101,7 @@ async fn serve(state: &StateDir, options: &Options, fleet: &mut Fleet) -> Result
     .await?;
     let run = RunFile::describe(&world, &ports, seeded.sign_ins);
     fleet.publish(run)?;
-    database_watch::beside(state, options, fleet.supervise()).await
+    database_watch::beside(state, options, fleet.events(), fleet.supervise()).await
 }
 
 /// A taken port is said at once, not after a minute of crashes.

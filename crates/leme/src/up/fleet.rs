@@ -91,10 +91,16 @@ impl Fleet {
             self.note(&event)?;
         }
         run.pids.extend(self.pids.clone());
+        self.pids.clone_from(&run.pids);
         run.write(&self.state)?;
         table::print(&run);
         self.published = Some(run);
         Ok(())
+    }
+
+    /// For what is watched beside the children.
+    pub(crate) fn events(&self) -> mpsc::UnboundedSender<Event> {
+        self.sender.clone()
     }
 
     /// Stays with them; returns only on an error of our own.
