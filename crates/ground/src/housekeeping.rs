@@ -14,7 +14,7 @@ pub const IDEMPOTENCY_HOURS: i64 = 24;
 pub const OUTBOX_DAYS: i64 = 30;
 /// Days that a done job is kept.
 pub const JOB_DAYS: i64 = 7;
-const EVERY: Duration = Duration::from_secs(600);
+const EVERY: Duration = Duration::from_mins(10);
 
 /// Keeps the schema's own tables small, until the process stops.
 pub fn start(db: &Db, clock: &Clock, tasks: &Tasks) {

@@ -18,3 +18,5 @@ mod jobs;
 mod outbox;
 #[path = "db/proof.rs"]
 mod proof;
+#[path = "telemetry/tests.rs"]
+mod telemetry;

@@ -12,4 +12,5 @@ pub mod problem;
 pub mod retry;
 pub mod seal;
 pub mod tasks;
+pub mod telemetry;
 mod wake;

@@ -135,33 +135,33 @@ mod tests {
     fn what_is_sealed_opens_for_the_same_tenant_and_purpose() {
         let (sealer, acme) = (Sealer::from_base64(KEY).unwrap(), tenant());
         for plain in [&b""[..], b"hush", &[7; 5000]] {
-            let sealed = sealer.seal(acme, "smtp", plain);
-            assert_eq!(sealer.open(acme, "smtp", &sealed).unwrap(), plain);
+            let locked = sealer.seal(acme, "smtp", plain);
+            assert_eq!(sealer.open(acme, "smtp", &locked).unwrap(), plain);
         }
-        let sealed = sealer.seal_global("signing", b"key");
-        assert_eq!(sealer.open_global("signing", &sealed).unwrap(), b"key");
+        let locked = sealer.seal_global("signing", b"key");
+        assert_eq!(sealer.open_global("signing", &locked).unwrap(), b"key");
     }
 
     #[test]
     fn another_tenant_purpose_or_master_key_opens_nothing() {
         let (sealer, acme, other) = (Sealer::from_base64(KEY).unwrap(), tenant(), tenant());
-        let sealed = sealer.seal(acme, "smtp", b"hush");
-        assert!(sealer.open(other, "smtp", &sealed).is_err());
-        assert!(sealer.open(acme, "sso", &sealed).is_err());
-        assert!(sealer.open_global("smtp", &sealed).is_err());
+        let locked = sealer.seal(acme, "smtp", b"hush");
+        assert!(sealer.open(other, "smtp", &locked).is_err());
+        assert!(sealer.open(acme, "sso", &locked).is_err());
+        assert!(sealer.open_global("smtp", &locked).is_err());
         let stranger = Sealer::from_base64(&KEY.replace("AAEC", "BBEC")).unwrap();
-        assert!(stranger.open(acme, "smtp", &sealed).is_err());
+        assert!(stranger.open(acme, "smtp", &locked).is_err());
     }
 
     #[test]
     fn every_changed_or_missing_byte_is_noticed() {
         let (sealer, acme) = (Sealer::from_base64(KEY).unwrap(), tenant());
-        let sealed = sealer.seal(acme, "smtp", b"hush");
-        for at in 0..sealed.len() {
-            let mut changed = sealed.clone();
+        let locked = sealer.seal(acme, "smtp", b"hush");
+        for at in 0..locked.len() {
+            let mut changed = locked.clone();
             changed[at] ^= 1;
             assert!(sealer.open(acme, "smtp", &changed).is_err(), "byte {at}");
-            assert!(sealer.open(acme, "smtp", &sealed[..at]).is_err(), "cut at {at}");
+            assert!(sealer.open(acme, "smtp", &locked[..at]).is_err(), "cut at {at}");
         }
     }
 

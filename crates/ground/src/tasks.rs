@@ -35,12 +35,12 @@ impl Tasks {
         S: FnMut() -> F + Send + 'static,
         F: Future<Output = ()> + Send,
     {
-        let stop = self.stop.clone();
+        let stopping = self.stop.clone();
         self.spawn(name, async move {
-            while !stop.is_cancelled() {
+            while !stopping.is_cancelled() {
                 step().await;
                 tokio::select! {
-                    () = stop.cancelled() => {}
+                    () = stopping.cancelled() => {}
                     () = tokio::time::sleep(every) => {}
                 }
             }

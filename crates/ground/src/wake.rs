@@ -41,7 +41,7 @@ impl<'d> Wake<'d> {
         };
         if listener.next().await.is_err() {
             self.listener = None;
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

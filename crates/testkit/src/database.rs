@@ -44,6 +44,11 @@ impl Database {
         Self { url: server.url(&name), fresh: true }
     }
 
+    /// One that is there already, given the owner's URL.
+    pub fn at(owner_url: &str) -> Self {
+        Self { url: Url::parse(owner_url).expect("a URL"), fresh: false }
+    }
+
     /// URL of the owner.
     pub fn owner_url(&self) -> String {
         self.url.to_string()

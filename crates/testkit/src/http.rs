@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use leme_base::ids::TenantId;
 use leme_contract::headers::{IDEMPOTENCY_KEY, TENANT_ID};
 use leme_ground::http::client::client;
 use reqwest::Client;
@@ -43,37 +44,37 @@ impl Http {
 
     /// The same client in the context of a tenant.
     #[must_use]
-    pub fn tenant(self, tenant: impl ToString) -> Self {
+    pub fn tenant(self, tenant: TenantId) -> Self {
         self.with(TENANT_ID, &tenant.to_string())
     }
 
     /// `GET path`.
     pub fn get(&self, path: &str) -> Call {
-        self.call(Method::GET, path)
+        self.call(&Method::GET, path)
     }
 
     /// `DELETE path`.
     pub fn delete(&self, path: &str) -> Call {
-        self.call(Method::DELETE, path)
+        self.call(&Method::DELETE, path)
     }
 
     /// `POST path` with JSON.
     pub fn post(&self, path: &str, body: impl Serialize) -> Call {
-        self.call(Method::POST, path).json(body)
+        self.call(&Method::POST, path).json(body)
     }
 
     /// `PUT path` with JSON.
     pub fn put(&self, path: &str, body: impl Serialize) -> Call {
-        self.call(Method::PUT, path).json(body)
+        self.call(&Method::PUT, path).json(body)
     }
 
     /// `PATCH path` with JSON.
     pub fn patch(&self, path: &str, body: impl Serialize) -> Call {
-        self.call(Method::PATCH, path).json(body)
+        self.call(&Method::PATCH, path).json(body)
     }
 
     /// Any method.
-    pub fn call(&self, method: Method, path: &str) -> Call {
+    pub fn call(&self, method: &Method, path: &str) -> Call {
         let url = if path.starts_with("http") { path.to_owned() } else { self.base.clone() + path };
         let request = self.client.request(method.clone(), &url).headers(self.headers.clone());
         Call { request, what: format!("{method} {path}") }
@@ -153,6 +154,7 @@ pub struct Reply {
 
 impl Reply {
     /// Fails the test, showing the body, unless the status is this one.
+    #[expect(clippy::return_self_not_must_use, reason = "often the status is all there is to say")]
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{} answered {}", self.what, self.text());

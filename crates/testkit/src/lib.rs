@@ -11,6 +11,7 @@ pub mod database;
 pub mod http;
 pub mod idp;
 pub mod mail;
+pub mod server;
 pub mod service;
 pub mod tenant;
 
@@ -18,4 +19,5 @@ pub use database::Database;
 pub use http::Http;
 pub use idp::Idp;
 pub use mail::Mailbox;
+pub use server::Server;
 pub use service::Service;

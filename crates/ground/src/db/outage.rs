@@ -2,6 +2,7 @@
 use sqlx::Error;
 
 /// Whether trying again later may help: lost or refused connections, shutdown, too many clients.
+#[expect(clippy::wildcard_enum_match_arm, reason = "sqlx's errors grow; the rest are no outage")]
 pub fn is_outage(error: &Error) -> bool {
     match error {
         Error::Io(_)

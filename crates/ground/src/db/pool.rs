@@ -135,7 +135,7 @@ fn pool(url: &str, connections: u32, schema: &str) -> Result<PgPool> {
     Ok(PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(ACQUIRE_S))
-        .idle_timeout(Duration::from_secs(300))
+        .idle_timeout(Duration::from_mins(5))
         // A ping before every use costs a round trip; `begin` replaces dead connections instead.
         .test_before_acquire(false)
         .connect_lazy_with(options))

@@ -8,6 +8,7 @@ use leme_base::violation::Violation;
 use leme_contract::codes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 use crate::error::Error;
 
@@ -58,15 +59,17 @@ fn refuse(pointer: &str, wrong: &serde_json::Error) -> Error {
     let text = wrong.to_string();
     let text = text.split(" at line ").next().unwrap_or_default();
     match wrong.classify() {
-        serde_json::error::Category::Data if text.starts_with("unknown field") => {
+        Category::Data if text.starts_with("unknown field") => {
             let public = format!("{text}, at `{pointer}`.");
             Error::bad_request(codes::REQUEST_UNKNOWN_FIELD, public)
         }
-        serde_json::error::Category::Data => {
+        Category::Data => {
             let code = if text.starts_with("missing field") { "required" } else { "format" };
             Error::Invalid { violations: vec![Violation::new(pointer, code, text)] }
         }
-        _ => Error::bad_request(codes::REQUEST_MALFORMED, format!("The body is not JSON: {wrong}")),
+        Category::Io | Category::Syntax | Category::Eof => {
+            Error::bad_request(codes::REQUEST_MALFORMED, format!("The body is not JSON: {wrong}"))
+        }
     }
 }
 

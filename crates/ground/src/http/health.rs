@@ -9,6 +9,7 @@ use axum::routing::get;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use crate::error::{Error, Result};
+use crate::telemetry::process;
 
 type Check = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<()>> + Send>> + Send + Sync>;
 
@@ -56,6 +57,7 @@ pub fn router(readiness: Readiness) -> Router {
 
 fn render() -> (StatusCode, String) {
     recorder().map_or((StatusCode::NOT_FOUND, String::new()), |handle| {
+        process::measure();
         handle.run_upkeep();
         (StatusCode::OK, handle.render())
     })

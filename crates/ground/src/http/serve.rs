@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::serve::ListenerExt;
@@ -70,17 +70,14 @@ pub async fn serve(listener: TcpListener, router: Router, tasks: &Tasks) -> Resu
 
 async fn time_limit(request: Request, next: Next) -> Response {
     let limit = Duration::from_secs(REQUEST_S);
-    match tokio::time::timeout(limit, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            let public = "This took too long. Nothing may have happened; try again.";
-            let error =
-                Error::refused(StatusCode::SERVICE_UNAVAILABLE, codes::REQUEST_TIMEOUT, public);
-            let mut response = error.into_response();
-            response.headers_mut().insert("retry-after", 1.into());
-            response
-        }
+    if let Ok(response) = tokio::time::timeout(limit, next.run(request)).await {
+        return response;
     }
+    let public = "This took too long. Nothing may have happened; try again.";
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    let mut response = Error::refused(status, codes::REQUEST_TIMEOUT, public).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, 1.into());
+    response
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]

@@ -141,37 +141,38 @@ async fn a_job_whose_worker_dies_is_done_by_another_with_one_effect() {
 #[tokio::test]
 async fn a_worker_that_lost_its_lease_cannot_have_an_effect() {
     let yard = Yard::new().await;
-    let (tasks, gate, ends) = (Tasks::new(), Arc::new(Notify::new()), mpsc::channel(2));
-    let (end, mut ended) = ends;
-    for name in ["slow", "quick"] {
+    let (gate, (end, mut ended)) = (Arc::new(Notify::new()), mpsc::channel(2));
+    let start = |name: &'static str, tasks: &Tasks| {
         let (db, clock) = (yard.db.clone(), yard.clock.clone());
         let (gate, end) = (Arc::clone(&gate), end.clone());
-        yard.worker()
-            .handle("note", move |job: Job| {
-                let (db, clock, gate, end) =
-                    (db.clone(), clock.clone(), Arc::clone(&gate), end.clone());
-                async move {
-                    if name == "slow" {
-                        gate.notified().await;
-                    }
-                    let outcome = work(db, clock, job, name).await;
-                    end.send((name, outcome.is_ok())).await.ok();
-                    outcome
+        let handler = move |job: Job| {
+            let (db, clock, gate, end) =
+                (db.clone(), clock.clone(), Arc::clone(&gate), end.clone());
+            async move {
+                if name == "slow" {
+                    gate.notified().await;
                 }
-            })
-            .start(&tasks);
-        if name == "slow" {
-            yard.ask(NewJob::new("note", json!({}))).await;
-            yard.until(&[("running", 1)]).await;
-        }
-    }
+                let outcome = work(db, clock, job, name).await;
+                end.send((name, outcome.is_ok())).await.ok();
+                outcome
+            }
+        };
+        yard.worker().handle("note", handler).start(tasks);
+    };
+    let (slow, quick) = (Tasks::new(), Tasks::new());
+    start("slow", &slow);
+    yard.ask(NewJob::new("note", json!({}))).await;
+    yard.until(&[("running", 1)]).await;
+    // It takes no more jobs, but the one it has goes on.
+    slow.stop();
+    start("quick", &quick);
     yard.advance(TimeDelta::seconds(31)).await;
     assert_eq!(ended.recv().await, Some(("quick", true)));
     gate.notify_one();
     assert_eq!(ended.recv().await, Some(("slow", false)));
     assert_eq!(yard.texts().await, ["quick"]);
     yard.until(&[("done", 2)]).await;
-    tasks.stop();
+    quick.stop();
 }
 
 #[tokio::test]
