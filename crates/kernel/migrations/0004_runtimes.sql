@@ -95,6 +95,7 @@ create table kernel.switch_acknowledgements (
     constraint switch_acknowledgements_switch_fkey foreign key (tenant_id, switch_id)
         references kernel.switches (tenant_id, switch_id)
 );
+create index switch_acknowledgements_runtime on kernel.switch_acknowledgements (runtime_id);
 call leme.tenant_table('kernel.switch_acknowledgements');
 
 create table kernel.signing_keys (

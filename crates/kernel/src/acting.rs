@@ -115,22 +115,35 @@ impl<P: Needs> FromRequestParts<App> for Acting<P> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        let tenant = tenant_header(parts)?;
-        let token = bearer(&parts.headers).ok_or_else(sign_in)?;
-        let entry = app.directory.active(tenant)?;
-        let person = identity::resolve(app, tenant, token).await.map_err(unauthenticated)?;
-        if !model::permissions(&person.roles).contains(&P::PERMISSION) {
+        let Member { ctx, tenant, roles } = Member::from_request_parts(parts, app).await?;
+        if !model::permissions(&roles).contains(&P::PERMISSION) {
             let public = format!("This needs the permission `{}`.", P::PERMISSION.as_str());
             return Err(Error::forbidden(codes::AUTH_FORBIDDEN, public));
         }
-        let ctx = context(app, tenant, person.identity_id, person.name.clone());
-        Ok(Self {
-            ctx,
-            tenant: entry,
-            roles: person.roles.clone(),
-            app: app.clone(),
-            needs: PhantomData,
-        })
+        Ok(Self { ctx, tenant, roles, app: app.clone(), needs: PhantomData })
+    }
+}
+
+/// A person who belongs to the acting organisation; no permission is asked of them.
+pub struct Member {
+    /// The request's context: acting tenant, actor, correlation, now.
+    pub ctx: Ctx,
+    /// The acting organisation.
+    pub tenant: TenantEntry,
+    /// The person's roles there.
+    pub roles: Vec<String>,
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let id = tenant_header(parts)?;
+        let token = bearer(&parts.headers).ok_or_else(sign_in)?;
+        let tenant = app.directory.active(id)?;
+        let person = identity::resolve(app, id, token).await.map_err(unauthenticated)?;
+        let ctx = context(app, id, person.identity_id, person.name.clone());
+        Ok(Self { ctx, tenant, roles: person.roles.clone() })
     }
 }
 
