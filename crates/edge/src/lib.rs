@@ -102,6 +102,6 @@ pub async fn run(env: Env, tasks: Tasks) -> Result<()> {
             tracing::error!(%error, "the admin address is not served");
         }
     });
-    listener::serve(public, router(app.clone()), tasks).await;
+    listener::serve(public, router(app.clone()), tasks, app.settings.patience).await;
     app.sessions.flush().await
 }

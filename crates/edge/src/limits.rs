@@ -7,22 +7,38 @@ pub const CONNECTIONS_MAX: usize = 10_000;
 pub const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// Header lines of a request.
 pub const HEADERS_MAX: usize = 100;
-/// Time a client has to send a request head; also how long an idle connection is kept.
-pub const HEAD_READ: Duration = Duration::from_secs(15);
-/// Time without a byte of a request body before the client counts as gone.
-pub const BODY_STALL: Duration = Duration::from_secs(30);
-/// Time without a byte taken of what we send before the client counts as gone.
-pub const WRITE_STALL: Duration = Duration::from_secs(60);
 /// Time to reach an upstream.
 pub const CONNECT: Duration = Duration::from_secs(2);
-/// Time an upstream has for its response head, counted from the last byte of the request.
-pub const RESPONSE_HEAD: Duration = Duration::from_secs(30);
 /// Idle connections kept per upstream.
 pub const IDLE_PER_UPSTREAM: usize = 256;
 /// How long an idle connection to an upstream is kept.
 pub const UPSTREAM_IDLE: Duration = Duration::from_secs(30);
 /// Time open requests get when the process stops.
 pub const DRAIN: Duration = Duration::from_secs(10);
+
+/// How long callers and upstreams are waited for. Tests wait less.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For a request head, and for the next request of an idle connection.
+    pub head_read: Duration,
+    /// For the next byte of a request body.
+    pub body_stall: Duration,
+    /// For a caller that takes nothing of what we send.
+    pub write_stall: Duration,
+    /// For the response head of an upstream, from the last byte of the request.
+    pub response_head: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head_read: Duration::from_secs(15),
+            body_stall: Duration::from_secs(30),
+            write_stall: Duration::from_mins(1),
+            response_head: Duration::from_secs(30),
+        }
+    }
+}
 
 /// A call to the Kernel or to an identity provider on our own account.
 pub const BACKCHANNEL: Duration = Duration::from_secs(10);

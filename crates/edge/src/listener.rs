@@ -1,7 +1,7 @@
 //! The public door: accepts connections, limits slow ones, ends them well when the process stops.
+use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -18,14 +18,14 @@ use tokio::sync::Semaphore;
 use tokio::time::{Sleep, sleep, timeout};
 use tower::ServiceExt;
 
-use crate::limits;
+use crate::limits::{self, Patience};
 
 /// Who is at the other end of the connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub SocketAddr);
 
 /// Serves until the tasks stop, then lets open requests finish.
-pub async fn serve(listener: TcpListener, router: Router, tasks: Tasks) {
+pub async fn serve(listener: TcpListener, router: Router, tasks: Tasks, patience: Patience) {
     let seats = Arc::new(Semaphore::new(limits::CONNECTIONS_MAX));
     let mut stopping = std::pin::pin!(tasks.stopping());
     loop {
@@ -39,7 +39,7 @@ pub async fn serve(listener: TcpListener, router: Router, tasks: Tasks) {
                 stream.set_nodelay(true).ok();
                 let (router, stopping) = (router.clone(), tasks.stopping());
                 tasks.spawn("connection", async move {
-                    if let Err(error) = connection(stream, peer, router, stopping).await {
+                    if let Err(error) = connection(stream, peer, router, patience, stopping).await {
                         tracing::debug!(%error, "a connection ended early");
                     }
                     drop(seat);
@@ -64,6 +64,7 @@ async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
+    patience: Patience,
     stopping: impl Future<Output = ()>,
 ) -> hyper::Result<()> {
     let service = service_fn(move |mut request: http::Request<hyper::body::Incoming>| {
@@ -72,10 +73,13 @@ async fn connection(
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(limits::HEAD_READ)
+        .header_read_timeout(patience.head_read)
         .max_headers(limits::HEADERS_MAX)
         .max_buf_size(limits::HEAD_BYTES_MAX)
-        .serve_connection(TokioIo::new(Patient { stream, stuck: None }), service)
+        .serve_connection(
+            TokioIo::new(Patient { stream, patience: patience.write_stall, stuck: None }),
+            service,
+        )
         .with_upgrades();
     let mut served = std::pin::pin!(served);
     tokio::select! {
@@ -85,19 +89,25 @@ async fn connection(
     served.await
 }
 
-/// A stream that gives up on a client which takes nothing for [`limits::WRITE_STALL`].
+/// A stream that gives up on a client which takes nothing for a while.
 struct Patient {
     stream: TcpStream,
+    patience: Duration,
     stuck: Option<Pin<Box<Sleep>>>,
 }
 
 impl Patient {
-    fn watch<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    fn watch<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.stuck = None;
             return written;
         }
-        let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(limits::WRITE_STALL)));
+        let patience = self.patience;
+        let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(patience)));
         match stuck.as_mut().poll(cx) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,

@@ -7,6 +7,8 @@ use leme_ground::config::{ConfigError, Env, Var, vars};
 use leme_ground::seal::Sealer;
 use url::Url;
 
+use crate::limits::Patience;
+
 /// Our own identity provider.
 pub const IDP_URL: Var = Var::defaulted(
     "LEME_IDP_URL",
@@ -58,6 +60,8 @@ pub struct Settings {
     pub allow_private_idps: bool,
     /// Proxies before the edge.
     pub trusted_proxies: Vec<IpAddr>,
+    /// How long callers and upstreams are waited for.
+    pub patience: Patience,
 }
 
 impl Settings {
@@ -80,6 +84,7 @@ impl Settings {
             web_dir: env.find(&WEB_DIR)?,
             allow_private_idps: env.get(&vars::ALLOW_PRIVATE_IDPS)?,
             trusted_proxies: addresses(&proxies)?,
+            patience: Patience::default(),
         })
     }
 

@@ -160,55 +160,152 @@ pub const fn words(notice: Notice, language: Language) -> Words {
     Words { title, detail, action }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of texts")]
 const fn texts(notice: Notice) -> ([&'static str; 3], [&'static str; 3]) {
     match notice {
         Notice::Unavailable => (
-            ["This part is away for a moment", "It does not answer. Nothing of yours is lost. Try again in a few seconds.", "Try again"],
-            ["Esta parte está fora do ar por um momento", "Ela não responde. Nada seu foi perdido. Tente de novo em alguns segundos.", "Tentar de novo"],
+            [
+                "This part is away for a moment",
+                "It does not answer. Nothing of yours is lost. Try again in a few seconds.",
+                "Try again",
+            ],
+            [
+                "Esta parte está fora do ar por um momento",
+                "Ela não responde. Nada seu foi perdido. Tente de novo em alguns segundos.",
+                "Tentar de novo",
+            ],
         ),
         Notice::Slow => (
-            ["This takes too long", "The answer did not come in time. It may still have happened: look before you repeat it.", "Try again"],
-            ["Isto está demorando demais", "A resposta não chegou a tempo. Pode ser que a ação tenha acontecido: confira antes de repetir.", "Tentar de novo"],
+            [
+                "This takes too long",
+                "The answer did not come in time. It may still have happened: look before you repeat it.",
+                "Try again",
+            ],
+            [
+                "Isto está demorando demais",
+                "A resposta não chegou a tempo. Pode ser que a ação tenha acontecido: confira antes de repetir.",
+                "Tentar de novo",
+            ],
         ),
         Notice::ProductSuspended => (
-            ["This product is suspended", "The operator of the platform has stopped it for now. Your data is kept.", "Go to the start page"],
-            ["Este produto está suspenso", "Quem opera a plataforma o parou por enquanto. Seus dados estão guardados.", "Ir para a página inicial"],
+            [
+                "This product is suspended",
+                "The operator of the platform has stopped it for now. Your data is kept.",
+                "Go to the start page",
+            ],
+            [
+                "Este produto está suspenso",
+                "Quem opera a plataforma o parou por enquanto. Seus dados estão guardados.",
+                "Ir para a página inicial",
+            ],
         ),
         Notice::OrganisationSuspended => (
-            ["Your organisation is suspended", "It cannot act at the moment. Your administrator can tell you more.", "Go to the start page"],
-            ["Sua organização está suspensa", "Ela não pode agir no momento. Fale com quem administra a sua organização.", "Ir para a página inicial"],
+            [
+                "Your organisation is suspended",
+                "It cannot act at the moment. Your administrator can tell you more.",
+                "Go to the start page",
+            ],
+            [
+                "Sua organização está suspensa",
+                "Ela não pode agir no momento. Fale com quem administra a sua organização.",
+                "Ir para a página inicial",
+            ],
         ),
         Notice::NotFound => (
-            ["There is no such page", "The address may be mistyped, or the page is not yours to see.", "Go to the start page"],
-            ["Esta página não existe", "O endereço pode estar errado, ou a página não é sua.", "Ir para a página inicial"],
+            [
+                "There is no such page",
+                "The address may be mistyped, or the page is not yours to see.",
+                "Go to the start page",
+            ],
+            [
+                "Esta página não existe",
+                "O endereço pode estar errado, ou a página não é sua.",
+                "Ir para a página inicial",
+            ],
         ),
         Notice::SignedOut => (
-            ["Sign in to see this", "You are not signed in, or your session is over.", "Go to the start page"],
-            ["Entre para ver isto", "Você não entrou, ou a sua sessão acabou.", "Ir para a página inicial"],
+            [
+                "Sign in to see this",
+                "You are not signed in, or your session is over.",
+                "Go to the start page",
+            ],
+            [
+                "Entre para ver isto",
+                "Você não entrou, ou a sua sessão acabou.",
+                "Ir para a página inicial",
+            ],
         ),
         Notice::Forbidden => (
-            ["This is not allowed", "Your role does not include it, or the request came from another site.", "Go to the start page"],
-            ["Isto não é permitido", "O seu papel não inclui isto, ou o pedido veio de outro site.", "Ir para a página inicial"],
+            [
+                "This is not allowed",
+                "Your role does not include it, or the request came from another site.",
+                "Go to the start page",
+            ],
+            [
+                "Isto não é permitido",
+                "O seu papel não inclui isto, ou o pedido veio de outro site.",
+                "Ir para a página inicial",
+            ],
         ),
         Notice::Malformed => (
-            ["This request makes no sense", "The address or what was sent cannot be read.", "Go to the start page"],
-            ["Este pedido não faz sentido", "O endereço ou o que foi enviado não pode ser lido.", "Ir para a página inicial"],
+            [
+                "This request makes no sense",
+                "The address or what was sent cannot be read.",
+                "Go to the start page",
+            ],
+            [
+                "Este pedido não faz sentido",
+                "O endereço ou o que foi enviado não pode ser lido.",
+                "Ir para a página inicial",
+            ],
         ),
         Notice::SignInExpired => (
-            ["This sign-in took too long", "It began more than ten minutes ago, or in another browser. Begin again.", "Sign in"],
-            ["Esta entrada demorou demais", "Ela começou há mais de dez minutos, ou em outro navegador. Comece de novo.", "Entrar"],
+            [
+                "This sign-in took too long",
+                "It began more than ten minutes ago, or in another browser. Begin again.",
+                "Sign in",
+            ],
+            [
+                "Esta entrada demorou demais",
+                "Ela começou há mais de dez minutos, ou em outro navegador. Comece de novo.",
+                "Entrar",
+            ],
         ),
         Notice::SignInRefused => (
-            ["The sign-in did not work", "Your identity provider refused it, or its answer could not be trusted.", "Try again"],
-            ["Não foi possível entrar", "O seu provedor de identidade recusou, ou a resposta dele não era confiável.", "Tentar de novo"],
+            [
+                "The sign-in did not work",
+                "Your identity provider refused it, or its answer could not be trusted.",
+                "Try again",
+            ],
+            [
+                "Não foi possível entrar",
+                "O seu provedor de identidade recusou, ou a resposta dele não era confiável.",
+                "Tentar de novo",
+            ],
         ),
         Notice::NoOrganisation => (
-            ["No organisation knows you yet", "You are who you say you are, but no organisation here has you as a member. Ask your administrator to invite you.", "Sign in as somebody else"],
-            ["Nenhuma organização conhece você ainda", "Você é quem diz ser, mas nenhuma organização daqui tem você como membro. Peça um convite a quem administra.", "Entrar como outra pessoa"],
+            [
+                "No organisation knows you yet",
+                "You are who you say you are, but no organisation here has you as a member. Ask your administrator to invite you.",
+                "Sign in as somebody else",
+            ],
+            [
+                "Nenhuma organização conhece você ainda",
+                "Você é quem diz ser, mas nenhuma organização daqui tem você como membro. Peça um convite a quem administra.",
+                "Entrar como outra pessoa",
+            ],
         ),
         Notice::Broken => (
-            ["Something broke on our side", "It is in our logs. Tell us the reference below if it happens again.", "Try again"],
-            ["Algo quebrou do nosso lado", "Está nos nossos registros. Se acontecer de novo, diga a referência abaixo.", "Tentar de novo"],
+            [
+                "Something broke on our side",
+                "It is in our logs. Tell us the reference below if it happens again.",
+                "Try again",
+            ],
+            [
+                "Algo quebrou do nosso lado",
+                "Está nos nossos registros. Se acontecer de novo, diga a referência abaixo.",
+                "Tentar de novo",
+            ],
         ),
     }
 }

@@ -56,13 +56,15 @@ mod tests {
     #[test]
     fn every_code_of_the_contract_has_a_page() {
         let pages = sections(SOURCE);
-        let without: Vec<_> = codes::ALL.iter().filter(|code| find(&pages, code).is_none()).collect();
+        let without: Vec<_> =
+            codes::ALL.iter().filter(|code| find(&pages, code).is_none()).collect();
         assert!(without.is_empty(), "{without:?}");
     }
 
     #[test]
     fn a_family_stands_for_its_members() {
-        let pages = sections("# T\n\n## conflict.<what>\n\nTwo want *one*.\n\n## not_found\nGone.\n");
+        let pages =
+            sections("# T\n\n## conflict.<what>\n\nTwo want *one*.\n\n## not_found\nGone.\n");
         assert!(find(&pages, "conflict.slug").unwrap().contains("<em>one</em>"));
         assert!(find(&pages, "not_found").is_some());
         assert!(find(&pages, "else.what").is_none());

@@ -27,8 +27,8 @@ async fn show(Path(code): Path<String>, headers: HeaderMap) -> Result<Response> 
 
 async fn list(headers: HeaderMap) -> Response {
     let codes = PAGES.keys().filter(|code| !code.contains(['<', '*']));
-    let items: String = codes
+    let items: Vec<String> = codes
         .map(|code| format!("<li><a href=\"/problems/{code}\"><code>{code}</code></a></li>"))
         .collect();
-    text("Problems", &format!("<ul>{items}</ul>"), language(&headers))
+    text("Problems", &format!("<ul>{}</ul>", items.concat()), language(&headers))
 }

@@ -56,7 +56,7 @@ async fn forward(
     parts.uri = target.uri.clone();
     parts.version = Version::HTTP_11;
     parts.extensions = http::Extensions::new();
-    let (body, progress) = upload::watch(body);
+    let (body, progress) = upload::watch(body, app.settings.patience.body_stall);
     let sent = app.upstreams.send(Request::from_parts(parts, body), &progress).await;
     Ok(match sent {
         Ok(response) => answer(&app, response, &target, on_caller),

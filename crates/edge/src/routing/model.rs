@@ -92,14 +92,11 @@ pub struct Table {
 impl Table {
     /// The routes that need no configuration.
     pub fn fixed(kernel_url: &str, idp_url: Option<&str>) -> Self {
-        Self {
-            kernel: Base::parse(kernel_url),
-            idp: idp_url.and_then(Base::parse),
-            products: None,
-        }
+        Self { kernel: Base::parse(kernel_url), idp: idp_url.and_then(Base::parse), products: None }
     }
 
     /// The same with what the Kernel said. Of two runtimes of a product one that runs is preferred.
+    #[must_use]
     pub fn with(&self, config: Config) -> Self {
         let mut products: BTreeMap<String, Seat> = BTreeMap::new();
         for runtime in config.runtimes {
@@ -133,7 +130,9 @@ impl Table {
             "api" if second == "kernel" => {
                 self.target(Door::Api, self.kernel.as_ref(), "/api/kernel", "/v1", uri)
             }
-            "kernel" => self.target(Door::Contract, self.kernel.as_ref(), "/kernel", "/kernel", uri),
+            "kernel" => {
+                self.target(Door::Contract, self.kernel.as_ref(), "/kernel", "/kernel", uri)
+            }
             "idp" => {
                 let idp = self.idp.as_ref().ok_or(Error::NotFound { kind: "page" })?;
                 self.target(Door::Idp, Some(idp), "/idp", "", uri)
@@ -179,8 +178,9 @@ impl Table {
             path.push('?');
             path.push_str(query);
         }
-        let path: PathAndQuery =
-            path.parse().map_err(|error| Error::internal("writing an upstream path", Box::new(error)))?;
+        let path: PathAndQuery = path
+            .parse()
+            .map_err(|error| Error::internal("writing an upstream path", Box::new(error)))?;
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(Scheme::HTTP);
         parts.authority = Some(base.authority.clone());
@@ -260,7 +260,10 @@ mod tests {
             ("/api/kernel/me?x=1", "http://127.0.0.1:1/v1/me?x=1"),
             ("/kernel/runtimes/register", "http://127.0.0.1:1/kernel/runtimes/register"),
             ("/idp/jwks.json", "http://127.0.0.1:2/jwks.json"),
-            ("/idp/.well-known/openid-configuration", "http://127.0.0.1:2/.well-known/openid-configuration"),
+            (
+                "/idp/.well-known/openid-configuration",
+                "http://127.0.0.1:2/.well-known/openid-configuration",
+            ),
             ("/api/shop/a/b%2Fc", "http://127.0.0.1:3/v1/a/b%2Fc"),
             ("/apps/shop/", "http://127.0.0.1:3/"),
             ("/apps/shop", "http://127.0.0.1:3/"),
@@ -294,7 +297,9 @@ mod tests {
 
     #[test]
     fn what_is_for_the_operator_is_not_there() {
-        for path in ["/apps/shop/metrics", "/apps/shop//metrics", "/idp/healthz", "/apps/shop/internal/x"] {
+        for path in
+            ["/apps/shop/metrics", "/apps/shop//metrics", "/idp/healthz", "/apps/shop/internal/x"]
+        {
             assert_eq!(goes(path), "not_found", "{path}");
         }
     }
@@ -302,7 +307,9 @@ mod tests {
     #[test]
     fn before_the_kernel_was_heard_products_are_unavailable_and_the_rest_works() {
         let table = Table::fixed("http://127.0.0.1:1", None);
-        let code = |path: &str| table.resolve(&path.parse().unwrap()).map(|t| t.door).map_err(|e| e.code());
+        let code = |path: &str| {
+            table.resolve(&path.parse().unwrap()).map(|t| t.door).map_err(|e| e.code())
+        };
         assert_eq!(code("/api/shop/x"), Err("unavailable"));
         assert_eq!(code("/kernel/x"), Ok(Door::Contract));
         assert_eq!(code("/idp/x"), Err("not_found"));

@@ -9,7 +9,7 @@ use crate::app::App;
 /// How often uses are written.
 const FLUSH: Duration = Duration::from_secs(30);
 /// How often sessions that are over are removed.
-const SWEEP: Duration = Duration::from_secs(300);
+const SWEEP: Duration = Duration::from_mins(5);
 /// How long to wait before listening again.
 const AGAIN: Duration = Duration::from_secs(1);
 

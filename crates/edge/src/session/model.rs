@@ -126,11 +126,7 @@ pub fn memberships(me: &Me) -> Vec<Membership> {
 }
 
 /// The organisation to act for: the one asked for, else the last one, else the first.
-pub fn choose(
-    held: &[Membership],
-    slug: Option<&str>,
-    last: Option<TenantId>,
-) -> Option<TenantId> {
+pub fn choose(held: &[Membership], slug: Option<&str>, last: Option<TenantId>) -> Option<TenantId> {
     let asked = held.iter().find(|one| Some(one.slug.as_str()) == slug);
     let last = held.iter().find(|one| Some(one.tenant_id) == last);
     asked.or(last).or(held.first()).map(|one| one.tenant_id)

@@ -177,11 +177,7 @@ pub(crate) async fn touch(
 }
 
 /// Removes what is over, at most 1,000; by sessions_expiry and sessions_idle.
-pub(crate) async fn sweep(
-    tx: &mut PlatformTx,
-    now: DateTime,
-    idle_since: DateTime,
-) -> Result<u64> {
+pub(crate) async fn sweep(tx: &mut PlatformTx, now: DateTime, idle_since: DateTime) -> Result<u64> {
     let done = sqlx::query(
         "delete from edge.sessions
          where session_hash in (

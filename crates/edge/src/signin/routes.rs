@@ -39,7 +39,10 @@ async fn login(
     Query(query): Query<LoginQuery>,
 ) -> Result<Response> {
     if let Some(elsewhere) = app.canonical(&headers) {
-        return Ok(redirect(&format!("{elsewhere}{}", uri.path_and_query().map_or("", |p| p.as_str()))));
+        return Ok(redirect(&format!(
+            "{elsewhere}{}",
+            uri.path_and_query().map_or("", |p| p.as_str())
+        )));
     }
     let tenant = query.tenant.filter(|slug| !slug.is_empty());
     let connection = app.kernel.signin(tenant.as_deref()).await?;

@@ -56,12 +56,12 @@ impl Site {
             return None;
         }
         match &self.folder {
-            Some(folder) => self.from_folder(&folder.join(path), path).await,
-            None => self.from_program(path),
+            Some(folder) => self.in_folder(&folder.join(path), path).await,
+            None => self.in_program(path),
         }
     }
 
-    fn from_program(&self, path: &str) -> Option<Arc<Asset>> {
+    fn in_program(&self, path: &str) -> Option<Arc<Asset>> {
         if let Some(asset) = self.held(path) {
             return Some(asset);
         }
@@ -71,7 +71,7 @@ impl Site {
         Some(self.hold(Asset::new(path, plain, packed, None)))
     }
 
-    async fn from_folder(&self, file: &std::path::Path, path: &str) -> Option<Arc<Asset>> {
+    async fn in_folder(&self, file: &std::path::Path, path: &str) -> Option<Arc<Asset>> {
         let about = tokio::fs::metadata(file).await.ok().filter(std::fs::Metadata::is_file)?;
         let changed = about.modified().ok();
         if let Some(asset) = self.held(path).filter(|asset| asset.changed == changed) {

@@ -42,7 +42,8 @@ pub fn looks_like_file(path: &str) -> bool {
 /// The media type of a file.
 pub fn media_type(path: &str) -> String {
     let guess = mime_guess::from_path(path).first_or_octet_stream();
-    let text = guess.type_() == "text" || guess.subtype() == "json" || guess.subtype() == "javascript";
+    let text =
+        guess.type_() == "text" || guess.subtype() == "json" || guess.subtype() == "javascript";
     if text { format!("{}; charset=utf-8", guess.essence_str()) } else { guess.to_string() }
 }
 
@@ -104,7 +105,9 @@ mod tests {
         for path in ["index.html", "assets/index-B2x_9.js", "favicon.svg"] {
             assert!(is_plain(path), "{path}");
         }
-        for path in ["", "../x", "a/../b", ".env", "a//b", "/etc/passwd", "a\\b", "a%2fb", ".vite/m"] {
+        for path in
+            ["", "../x", "a/../b", ".env", "a//b", "/etc/passwd", "a\\b", "a%2fb", ".vite/m"]
+        {
             assert!(!is_plain(path), "{path}");
         }
     }

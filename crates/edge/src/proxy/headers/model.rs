@@ -123,7 +123,9 @@ pub fn outgoing(
     let forwarded = forwarded_for(headers, caller.ip, trusted);
     let host = headers.remove(header::HOST);
     end_hop(headers);
-    EDGE_SAYS.iter().for_each(|name| drop(headers.remove(*name)));
+    for name in EDGE_SAYS {
+        headers.remove(name);
+    }
     credentials(headers, target.door, credential);
     if let Some(forwarded) = forwarded {
         set(headers, "x-forwarded-for", &forwarded);
@@ -207,7 +209,9 @@ pub fn incoming(headers: &mut HeaderMap, target: &Target) {
     end_hop(headers);
     headers.remove(CORRELATION_ID);
     if target.door != Door::Idp {
-        PRODUCT_MAY_NOT.iter().for_each(|name| drop(headers.remove(*name)));
+        for name in PRODUCT_MAY_NOT {
+            headers.remove(name);
+        }
     }
     if let Some(location) = headers.get(header::LOCATION).and_then(|value| value.to_str().ok())
         && let Some(public) = public_location(location, target)
@@ -232,7 +236,9 @@ fn public_location(location: &str, target: &Target) -> Option<String> {
 fn end_hop(headers: &mut HeaderMap) {
     let named: Vec<HeaderName> =
         tokens(headers, &header::CONNECTION).filter_map(|token| token.parse().ok()).collect();
-    named.iter().chain(&HOP_BY_HOP).for_each(|name| drop(headers.remove(name)));
+    for name in named.iter().chain(&HOP_BY_HOP) {
+        headers.remove(name);
+    }
 }
 
 fn tokens(headers: &HeaderMap, name: &HeaderName) -> impl Iterator<Item = String> {
@@ -313,7 +319,8 @@ mod tests {
 
     #[test]
     fn what_a_caller_says_about_its_address_does_not_count() {
-        let pairs = [("x-forwarded-for", "1.1.1.1"), ("x-real-ip", "1.1.1.1"), ("forwarded", "for=1")];
+        let pairs =
+            [("x-forwarded-for", "1.1.1.1"), ("x-real-ip", "1.1.1.1"), ("forwarded", "for=1")];
         let map = sent("/kernel/x", &pairs, &Credential::Callers);
         assert_eq!(map["x-forwarded-for"], "9.9.9.9");
         assert!(!map.contains_key("x-real-ip") && !map.contains_key("forwarded"));
@@ -327,7 +334,10 @@ mod tests {
 
     #[test]
     fn only_websocket_is_carried_on_as_an_upgrade() {
-        assert!(upgrade(&headers(&[("connection", "keep-alive, Upgrade"), ("upgrade", "WebSocket")])));
+        assert!(upgrade(&headers(&[
+            ("connection", "keep-alive, Upgrade"),
+            ("upgrade", "WebSocket")
+        ])));
         assert!(!upgrade(&headers(&[("connection", "Upgrade"), ("upgrade", "h2c")])));
         assert!(!upgrade(&headers(&[("upgrade", "websocket")])));
     }

@@ -10,8 +10,6 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::limits::BODY_STALL;
-
 /// How an upload stands; shared with whoever waits for the answer to it.
 #[derive(Clone, Debug)]
 pub struct Progress(Arc<State>);
@@ -48,20 +46,21 @@ impl Progress {
     }
 }
 
-/// A body that fails when nothing came for [`BODY_STALL`].
+/// A body that fails when nothing came for a while.
 pub struct Upload {
     inner: Body,
     progress: Progress,
+    patience: Duration,
     silence: Option<Pin<Box<Sleep>>>,
 }
 
 /// Wraps a body; bodies that are empty already stay as they are.
-pub fn watch(body: Body) -> (Body, Progress) {
+pub fn watch(body: Body, patience: Duration) -> (Body, Progress) {
     let progress = Progress::new();
     if body.is_end_stream() {
         return (body, progress);
     }
-    let upload = Upload { inner: body, progress: progress.clone(), silence: None };
+    let upload = Upload { inner: body, progress: progress.clone(), patience, silence: None };
     (Body::new(upload), progress)
 }
 
@@ -78,10 +77,12 @@ impl HttpBody for Upload {
             self.progress.moved();
             return Poll::Ready(frame);
         }
-        let silence = self.silence.get_or_insert_with(|| Box::pin(sleep(BODY_STALL)));
+        let patience = self.patience;
+        let silence = self.silence.get_or_insert_with(|| Box::pin(sleep(patience)));
         if silence.as_mut().poll(cx).is_ready() {
             self.progress.0.stalled.store(true, Ordering::Relaxed);
-            let gone = std::io::Error::new(std::io::ErrorKind::TimedOut, "the client stopped sending");
+            let gone =
+                std::io::Error::new(std::io::ErrorKind::TimedOut, "the client stopped sending");
             return Poll::Ready(Some(Err(axum::Error::new(gone))));
         }
         Poll::Pending

@@ -1,4 +1,6 @@
 //! The pooled connections to upstreams, and what their failures mean to a caller.
+use std::time::Duration;
+
 use axum::body::Body;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
@@ -13,7 +15,10 @@ use crate::limits;
 
 /// A client for every upstream.
 #[derive(Clone, Debug)]
-pub struct Upstreams(Client<HttpConnector, Body>);
+pub struct Upstreams {
+    client: Client<HttpConnector, Body>,
+    patience: Duration,
+}
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -28,8 +33,9 @@ pub enum Failure {
     CallerStalled,
 }
 
-impl Default for Upstreams {
-    fn default() -> Self {
+impl Upstreams {
+    /// No connections yet; answers are waited for as long as `patience`.
+    pub fn new(patience: Duration) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(limits::CONNECT));
@@ -40,11 +46,9 @@ impl Default for Upstreams {
             .timer(TokioTimer::new())
             .set_host(false)
             .build(connector);
-        Self(client)
+        Self { client, patience }
     }
-}
 
-impl Upstreams {
     /// Sends a request and waits for the head of the answer. The time counts from the last byte
     /// of the request: a long upload is not a slow upstream.
     pub async fn send(
@@ -52,15 +56,15 @@ impl Upstreams {
         request: Request<Body>,
         progress: &Progress,
     ) -> Result<Response<Incoming>, Failure> {
-        let mut answer = std::pin::pin!(self.0.request(request));
+        let mut answer = std::pin::pin!(self.client.request(request));
         loop {
-            let deadline = progress.last() + limits::RESPONSE_HEAD;
+            let deadline = progress.last() + self.patience;
             match tokio::time::timeout_at(deadline, answer.as_mut()).await {
                 Ok(Ok(response)) => return Ok(response),
                 Ok(Err(_)) if progress.stalled() => return Err(Failure::CallerStalled),
                 Ok(Err(error)) if error.is_connect() => return Err(Failure::Away(error)),
                 Ok(Err(error)) => return Err(Failure::Broken(error)),
-                Err(_) if progress.last() + limits::RESPONSE_HEAD > deadline => {}
+                Err(_) if progress.last() + self.patience > deadline => {}
                 Err(_) => return Err(Failure::Slow),
             }
         }
@@ -83,7 +87,13 @@ impl Failure {
             }
             Self::Slow => {
                 tracing::warn!(%product, "an upstream is too slow");
-                (refused(StatusCode::GATEWAY_TIMEOUT, "This part takes too long. Try again later."), 5)
+                (
+                    refused(
+                        StatusCode::GATEWAY_TIMEOUT,
+                        "This part takes too long. Try again later.",
+                    ),
+                    5,
+                )
             }
             Self::CallerStalled => {
                 let public = "The request stopped coming.";

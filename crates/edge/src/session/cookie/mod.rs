@@ -68,7 +68,10 @@ mod tests {
         let mut headers = HeaderMap::new();
         set(&mut headers, true, &session(true), Some("v"), 60);
         let line = headers["set-cookie"].to_str().unwrap();
-        assert!(line.starts_with("__Host-leme_session=v; Path=/; HttpOnly; SameSite=Lax"), "{line}");
+        assert!(
+            line.starts_with("__Host-leme_session=v; Path=/; HttpOnly; SameSite=Lax"),
+            "{line}"
+        );
         assert!(line.ends_with("; Secure") && !line.contains("Domain"));
         assert!(is_ours(&session(true)) && is_ours(&login(false, "abcdefghij")));
         assert!(!is_ours("leme_idp"));

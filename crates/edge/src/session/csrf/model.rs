@@ -46,9 +46,8 @@ fn source(headers: &HeaderMap, origin: &str) -> Source {
     let get = |name: &str| headers.get(name).map(http::HeaderValue::as_bytes);
     match (get("sec-fetch-site"), get("origin")) {
         (Some(b"same-origin"), _) => Source::Here,
-        (Some(_), _) => Source::Elsewhere,
         (None, Some(from)) if from == origin.as_bytes() => Source::Here,
-        (None, Some(_)) => Source::Elsewhere,
+        (Some(_), _) | (None, Some(_)) => Source::Elsewhere,
         (None, None) => Source::Unknown,
     }
 }
@@ -83,7 +82,11 @@ mod tests {
         assert!(!passes(Method::POST, false, &[token, ("origin", "http://evil.example")]));
         assert!(!passes(Method::POST, false, &[token, ("origin", "null")]));
         assert!(!passes(Method::PUT, false, &[token, ("sec-fetch-site", "same-site")]));
-        assert!(!passes(Method::PATCH, false, &[token, ("sec-fetch-site", "cross-site"), ("origin", ORIGIN)]));
+        assert!(!passes(
+            Method::PATCH,
+            false,
+            &[token, ("sec-fetch-site", "cross-site"), ("origin", ORIGIN)]
+        ));
     }
 
     #[test]

@@ -29,7 +29,8 @@ pub struct Sessions {
 impl Sessions {
     /// Sessions of one database.
     pub fn new(db: Db, sealer: Sealer) -> Self {
-        let held = Cache::builder().max_capacity(SESSIONS_CACHED).time_to_live(SESSION_CACHE).build();
+        let held =
+            Cache::builder().max_capacity(SESSIONS_CACHED).time_to_live(SESSION_CACHE).build();
         let turns = Cache::builder().max_capacity(SESSIONS_CACHED).time_to_idle(SESSION_CACHE * 6);
         Self { db, sealer, held, turns: turns.build(), seen: Arc::default() }
     }
@@ -198,8 +199,8 @@ impl Sessions {
     }
 
     fn seal(&self, tokens: &Tokens) -> Result<Vec<u8>> {
-        let plain = serde_json::to_vec(tokens)
-            .map_err(|error| Error::internal("writing tokens", error))?;
+        let plain =
+            serde_json::to_vec(tokens).map_err(|error| Error::internal("writing tokens", error))?;
         Ok(self.sealer.seal_global(PURPOSE, &plain))
     }
 

@@ -6,6 +6,7 @@ use leme_base::time::DateTime;
 use leme_ground::error::Error;
 use serde::Deserialize;
 use url::Url;
+use url::form_urlencoded::byte_serialize;
 
 use super::claims::model::{Claims, Digesting, Expected, check};
 use super::model::Pending;
@@ -44,7 +45,11 @@ impl From<Error> for Refusal {
     }
 }
 
-fn refused(why: impl ToString) -> Refusal {
+fn refused(why: impl Into<String>) -> Refusal {
+    Refusal::Refused(why.into())
+}
+
+fn untrusted(why: impl std::fmt::Display) -> Refusal {
     Refusal::Refused(why.to_string())
 }
 
@@ -54,7 +59,8 @@ pub async fn authorize_url(app: &App, pending: &Pending) -> Result<String, Error
     let mut url = Url::parse(&provider.metadata.authorization_endpoint)
         .map_err(|error| Error::unavailable("reading an authorization endpoint", error))?;
     let offline = provider.metadata.scopes_supported.iter().any(|scope| scope == "offline_access");
-    let scope = if offline { "openid profile email offline_access" } else { "openid profile email" };
+    let scope =
+        if offline { "openid profile email offline_access" } else { "openid profile email" };
     url.query_pairs_mut()
         .append_pair("response_type", "code")
         .append_pair("client_id", &pending.connection.client_id)
@@ -142,23 +148,29 @@ async fn post(
     let id = connection.client_id.as_str();
     let mut form = form.to_vec();
     let credentials = match connection.client_secret.as_deref() {
-        Some(secret) if basic => Some((id, secret)),
+        Some(secret) if basic => Some((encoded(id), encoded(secret))),
         secret => {
             form.push(("client_id", id));
             form.extend(secret.map(|secret| ("client_secret", secret)));
             None
         }
     };
-    let response = app.providers.post(&provider.metadata.token_endpoint, &form, credentials).await?;
+    let named = credentials.as_ref().map(|(id, secret)| (id.as_str(), secret.as_str()));
+    let response = app.providers.post(&provider.metadata.token_endpoint, &form, named).await?;
     let status = response.status();
     let bytes = body(response, doing).await?;
     match status {
-        StatusCode::OK => serde_json::from_slice(&bytes).map_err(refused),
+        StatusCode::OK => serde_json::from_slice(&bytes).map_err(untrusted),
         StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
             Err(refused(error_code(&bytes)))
         }
         other => Err(Error::unavailable(doing, format!("it answered {other}")).into()),
     }
+}
+
+/// As RFC 6749, 2.3.1, wants names and secrets in a Basic header.
+fn encoded(text: &str) -> String {
+    byte_serialize(text.as_bytes()).collect()
 }
 
 /// The `error` of RFC 6749, 5.2: a word, never a secret.
@@ -198,21 +210,22 @@ async fn verify(
     nonce: Option<&str>,
     access: &str,
 ) -> Result<Claims, Refusal> {
-    let header = decode_header(token).map_err(refused)?;
+    let header = decode_header(token).map_err(untrusted)?;
     let digesting = digesting(header.alg).ok_or_else(|| refused("the algorithm is not allowed"))?;
     let key = app.providers.key(provider, header.kid.as_deref()).await?;
     let key = key.ok_or_else(|| refused("the key is unknown"))?;
-    let fits = key.common.key_algorithm.is_none_or(|told| told.to_string() == format!("{:?}", header.alg));
+    let fits =
+        key.common.key_algorithm.is_none_or(|told| told.to_string() == format!("{:?}", header.alg));
     if !fits {
         return Err(refused("the key is for another algorithm"));
     }
-    let key = DecodingKey::from_jwk(&key).map_err(refused)?;
+    let key = DecodingKey::from_jwk(&key).map_err(untrusted)?;
     let mut validation = Validation::new(header.alg);
     // Time, audience and issuer are checked below, with our own clock.
     validation.validate_exp = false;
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
-    let claims = decode::<Claims>(token, &key, &validation).map_err(refused)?.claims;
+    let claims = decode::<Claims>(token, &key, &validation).map_err(untrusted)?.claims;
     let expected = Expected {
         issuer: &connection.issuer,
         client_id: &connection.client_id,
@@ -220,11 +233,12 @@ async fn verify(
         access: Some((access, digesting)),
         now: app.clock.now(),
     };
-    check(&claims, &expected).map_err(refused)?;
+    check(&claims, &expected).map_err(untrusted)?;
     Ok(claims)
 }
 
 /// Asymmetric algorithms only, each with its hash.
+#[expect(clippy::wildcard_enum_match_arm, reason = "what is not named is not allowed")]
 const fn digesting(algorithm: Algorithm) -> Option<Digesting> {
     match algorithm {
         Algorithm::ES256 | Algorithm::RS256 | Algorithm::PS256 => Some(Digesting::Sha256),
