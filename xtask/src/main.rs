@@ -19,6 +19,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use stages::AlreadySaid;
+
 #[derive(Parser)]
 #[command(name = "xtask", about = "The repository's own tools")]
 struct Arguments {
@@ -77,6 +79,7 @@ enum Command {
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<AlreadySaid>() => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE

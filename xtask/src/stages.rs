@@ -1,8 +1,9 @@
 //! Stages one after another: each shown with its time, all run even after a failure, counted.
+use std::fmt;
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::counts::{self, Counts};
 use crate::process;
@@ -84,12 +85,21 @@ impl Stages {
     }
 
     fn verdict(&self) -> Result<()> {
-        match self.counts.failed {
-            0 => Ok(()),
-            failed => bail!("{failed} failed"),
-        }
+        if self.counts.failed == 0 { Ok(()) } else { Err(AlreadySaid.into()) }
     }
 }
+
+/// Something failed and the table has said so: nothing may be printed after the closing line.
+#[derive(Debug)]
+pub(crate) struct AlreadySaid;
+
+impl fmt::Display for AlreadySaid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a stage failed")
+    }
+}
+
+impl std::error::Error for AlreadySaid {}
 
 fn line(name: &str, report: Report, millis: u128) -> String {
     let sign = if report.ok { "ok" } else { "FAILED" };
@@ -105,6 +115,8 @@ fn line(name: &str, report: Report, millis: u128) -> String {
 
 #[cfg(test)]
 mod tests {
+    use anyhow::bail;
+
     use super::*;
 
     #[test]
