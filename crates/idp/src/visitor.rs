@@ -96,7 +96,8 @@ impl Visitor {
 /// so what was counted against the old one is over.
 pub(crate) fn remember(app: &App, email: &str, life: TimeDelta) -> Option<HeaderValue> {
     let account = opaque::encode(&opaque::digest(email));
-    let sealed = app.sealer.seal_global(KNOWN, format!("{} {account}", opaque::random()).as_bytes());
+    let sealed =
+        app.sealer.seal_global(KNOWN, format!("{} {account}", opaque::random()).as_bytes());
     let issuer = &app.issuer;
     Cookie::Known.set(issuer.secure, &issuer.path, &opaque::encode(&sealed), Some(life))
 }

@@ -73,11 +73,7 @@ async fn authorize(app: &App, visitor: &Visitor, params: &Params) -> Result<Resp
 }
 
 /// Whether the session is of the person in `id_token_hint`. A hint that is not ours fits nobody.
-async fn fits_hint(
-    app: &App,
-    request: &Request,
-    session: Option<&Session>,
-) -> Result<bool, Stop> {
+async fn fits_hint(app: &App, request: &Request, session: Option<&Session>) -> Result<bool, Stop> {
     let Some(hint) = &request.id_token_hint else { return Ok(true) };
     let ring = keys::jobs::current(app, app.clock.now()).await?;
     let hint = IdHint::read(&ring, &app.issuer.url, hint);

@@ -23,11 +23,8 @@ async fn ensuring_makes_the_client_be_as_described() {
     ensure_client(&idp.db, now, &server()).await.unwrap();
     let moved = NewClient { redirect_uris: vec!["https://new.example/cb".into()], ..server() };
     ensure_client(&idp.db, now, &moved).await.unwrap();
-    let as_seen = |redirect: &str| Client {
-        id: "leme-edge".into(),
-        secret: None,
-        redirect: redirect.into(),
-    };
+    let as_seen =
+        |redirect: &str| Client { id: "leme-edge".into(), secret: None, redirect: redirect.into() };
     let mut browser = Browser::new();
     let old = idp.authorize(&as_seen("https://app.example/callback"), &[]);
     assert_eq!(browser.get(&old).await.status, 400);
@@ -44,7 +41,8 @@ async fn weak_secrets_odd_redirects_and_unknown_scopes_are_refused() {
         NewClient { client_id: "No Good".into(), ..server() },
         NewClient { scopes: vec!["admin".into()], ..server() },
     ];
-    for uri in ["javascript:x", "https://a.example/#f", "https://u:p@a.example/", "/cb", "http://"] {
+    for uri in ["javascript:x", "https://a.example/#f", "https://u:p@a.example/", "/cb", "http://"]
+    {
         bad.push(NewClient { redirect_uris: vec![uri.into()], ..server() });
     }
     for client in bad {

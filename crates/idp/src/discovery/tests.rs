@@ -10,7 +10,8 @@ async fn every_address_it_names_is_under_the_issuer_and_answers() {
     let document = browser.get(&idp.at("/.well-known/openid-configuration")).await.json();
     assert_eq!(text(&document, "issuer"), idp.issuer);
     let named = document.as_object().unwrap();
-    let addresses = named.iter().filter(|(key, _)| key.ends_with("_endpoint") || *key == "jwks_uri");
+    let addresses =
+        named.iter().filter(|(key, _)| key.ends_with("_endpoint") || *key == "jwks_uri");
     let mut count = 0;
     for (key, value) in addresses {
         let url = value.as_str().unwrap();

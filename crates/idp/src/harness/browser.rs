@@ -93,7 +93,11 @@ impl Answer {
         let rest = &self.body[at..];
         let start = rest.find(&format!("{name}=\"")).unwrap() + name.len() + 2;
         let value = &rest[start..start + rest[start..].find('"').unwrap()];
-        value.replace("&amp;", "&").replace("&#x2f;", "/").replace("&#x3D;", "=").replace("&quot;", "\"")
+        value
+            .replace("&amp;", "&")
+            .replace("&#x2f;", "/")
+            .replace("&#x3D;", "=")
+            .replace("&quot;", "\"")
     }
 
     pub(crate) fn json(&self) -> serde_json::Value {

@@ -86,8 +86,7 @@ impl Key {
         let verifying = DecodingKey::from_ec_components(&row.x, &row.y)
             .map_err(|error| Error::internal("reading a signing key", error))?;
         let (kid, x, y) = (row.kid.clone(), row.x.clone(), row.y.clone());
-        let public =
-            PublicKey { kty: "EC", crv: "P-256", usage: "sig", alg: "ES256", kid, x, y };
+        let public = PublicKey { kty: "EC", crv: "P-256", usage: "sig", alg: "ES256", kid, x, y };
         let signing = EncodingKey::from_ec_der(&der);
         Ok(Self { public, signs_from: row.signs_from, signing, verifying })
     }
@@ -114,7 +113,12 @@ impl Ring {
     }
 
     /// Signs with the newest key whose time has come.
-    pub(crate) fn sign<T: Serialize>(&self, typ: &str, claims: &T, now: DateTime) -> Result<String> {
+    pub(crate) fn sign<T: Serialize>(
+        &self,
+        typ: &str,
+        claims: &T,
+        now: DateTime,
+    ) -> Result<String> {
         let key = self.keys.iter().find(|key| key.signs_from <= now).or(self.keys.last());
         let key = key.ok_or_else(|| Error::internal("signing a token", "there is no key"))?;
         let mut header = Header::new(Algorithm::ES256);

@@ -68,14 +68,12 @@ pub(crate) async fn end_by_token(
 
 /// Ends one session.
 pub(crate) async fn end(tx: &mut PlatformTx, id: SessionId, now: DateTime) -> Result<()> {
-    sqlx::query(
-        "update idp.sessions set ended_at = $2 where session_id = $1 and ended_at is null",
-    )
-    .bind(id)
-    .bind(now)
-    .execute(tx.conn())
-    .await
-    .during("ending a session")?;
+    sqlx::query("update idp.sessions set ended_at = $2 where session_id = $1 and ended_at is null")
+        .bind(id)
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .during("ending a session")?;
     Ok(())
 }
 

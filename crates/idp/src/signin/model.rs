@@ -10,9 +10,7 @@ pub(crate) enum Problem {
     /// The pair does not match, for whatever reason.
     Wrong,
     /// Too many attempts; come back then.
-    Blocked {
-        until: Option<DateTime>,
-    },
+    Blocked { until: Option<DateTime> },
     /// No core is free.
     Busy,
     /// The form was made for another browser, or long ago.

@@ -73,7 +73,8 @@ async fn sign_in(
         Ok(user) => welcome(app, visitor, &request, user, &account, now).await,
         Err(problem) => {
             let lang = visitor.lang(params.get("ui_locales"));
-            let page = SignInPage { email: &email, problem: Some(problem), lang, request: &request };
+            let page =
+                SignInPage { email: &email, problem: Some(problem), lang, request: &request };
             Ok(sign_in_page(app, visitor, &page, now)?)
         }
     }

@@ -75,8 +75,7 @@ async fn the_form_answers_the_request_it_was_made_for_checked_again() {
     let page = browser.get(&idp.authorize(&client, &[])).await;
     let token = page.attribute("name=\"form_token\"", "value");
     let action = idp.action(&page).replace("app.example", "evil.example");
-    let fields =
-        [("form_token", token.as_str()), ("email", &ada.email), ("password", PASSWORD)];
+    let fields = [("form_token", token.as_str()), ("email", &ada.email), ("password", PASSWORD)];
     assert_eq!(browser.post(&action, &fields).await.status, 400);
 }
 

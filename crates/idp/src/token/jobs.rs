@@ -41,7 +41,11 @@ pub(crate) async fn redeem(app: &App, client: &Client, params: &Params) -> Resul
 }
 
 /// Exchanges a refresh token for the next one.
-pub(crate) async fn refresh(app: &App, client: &Client, params: &Params) -> Result<Tokens, Refusal> {
+pub(crate) async fn refresh(
+    app: &App,
+    client: &Client,
+    params: &Params,
+) -> Result<Tokens, Refusal> {
     let now = app.clock.now();
     let token = params.get("refresh_token");
     let hash = opaque::digest(token.ok_or(Refusal::request("refresh_token is missing."))?);

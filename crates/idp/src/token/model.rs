@@ -91,7 +91,11 @@ struct IdClaims<'s> {
 
 impl Subject<'_> {
     /// The access token.
-    pub(crate) fn access_token(&self, ring: &Ring, now: DateTime) -> leme_ground::error::Result<String> {
+    pub(crate) fn access_token(
+        &self,
+        ring: &Ring,
+        now: DateTime,
+    ) -> leme_ground::error::Result<String> {
         let claims = AccessClaims {
             iss: self.issuer,
             sub: self.user.user_id,

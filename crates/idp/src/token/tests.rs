@@ -170,8 +170,7 @@ async fn a_refresh_may_narrow_the_scope_and_never_widen_it() {
     let code = code(&idp, &client, &ada, &narrow).await;
     let tokens = idp.redeem(&client, &code).await.json();
     let ask = async |scope: &str, token: &str| {
-        let form =
-            [("grant_type", "refresh_token"), ("refresh_token", token), ("scope", scope)];
+        let form = [("grant_type", "refresh_token"), ("refresh_token", token), ("scope", scope)];
         idp.call(&client, "/token", &form).await
     };
     let token = text(&tokens, "refresh_token");

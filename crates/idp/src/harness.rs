@@ -15,7 +15,7 @@ use leme_idp::app::App;
 use leme_idp::clients::{ClientKind, NewClient, ensure_client};
 use leme_testkit::database::Database;
 
-const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+pub(crate) const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// A running provider on a database of its own.
@@ -45,7 +45,11 @@ pub(crate) struct Client {
 
 impl Idp {
     pub(crate) async fn start() -> Self {
-        let database = Database::fresh(&[SCHEMA]).await;
+        Self::on(Database::fresh(&[SCHEMA]).await).await
+    }
+
+    /// A provider on a given database.
+    pub(crate) async fn on(database: Database) -> Self {
         let (db, sealer) = (database.db("idp"), Sealer::from_base64(MASTER_KEY).unwrap());
         let clock = TestClock::at(Clock::System.now());
         let tasks = Tasks::new();
@@ -91,9 +95,9 @@ impl Idp {
 
     /// A client with one redirect.
     pub(crate) async fn client(&self, id: &str, secret: Option<String>, redirect: &str) -> Client {
-        let kind = secret.clone().map_or(ClientKind::Public, |secret| {
-            ClientKind::Confidential(Secret::new(secret))
-        });
+        let kind = secret
+            .clone()
+            .map_or(ClientKind::Public, |secret| ClientKind::Confidential(Secret::new(secret)));
         let new = NewClient {
             client_id: id.to_owned(),
             name: "The Harbour".to_owned(),
