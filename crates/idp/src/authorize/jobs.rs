@@ -4,15 +4,17 @@ use leme_ground::db::PlatformTx;
 use leme_ground::error::Result;
 
 use super::model::{Refused, Request, read};
+use crate::accounts::UserId;
 use crate::answer::{Stop, with_query};
 use crate::app::App;
 use crate::clients::queries as clients;
 use crate::config::{CODE_LIFE, GRANT_LIFE, TOKEN_LIFE};
 use crate::grants::model::{Grant, GrantId};
 use crate::grants::queries::{self, CodeRow};
-use crate::opaque;
 use crate::params::Params;
 use crate::sessions::model::Session;
+use crate::token::model::IdHint;
+use crate::{keys, opaque};
 
 /// A request that was understood, or the address to send its refusal to.
 pub(crate) type Understood = Result<Request, String>;
@@ -41,6 +43,14 @@ pub(crate) fn refusal(app: &App, redirect: &str, state: Option<&str>, why: Refus
     pairs.extend(state.map(|state| ("state", state)));
     pairs.push(("iss", &app.issuer.url));
     with_query(redirect, &pairs)
+}
+
+/// Whether somebody is the person in `id_token_hint`. A hint that is not ours fits nobody.
+pub(crate) async fn fits_hint(app: &App, request: &Request, user: Option<UserId>) -> Result<bool> {
+    let Some(hint) = &request.id_token_hint else { return Ok(true) };
+    let ring = keys::jobs::current(app, app.clock.now()).await?;
+    let hint = IdHint::read(&ring, &app.issuer.url, hint);
+    Ok(hint.is_some_and(|hint| user == Some(hint.sub)))
 }
 
 /// Makes the grant and its code, and says where they go.

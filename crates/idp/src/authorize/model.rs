@@ -42,6 +42,10 @@ pub(crate) struct Request {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Refused(pub(crate) &'static str, pub(crate) &'static str);
 
+/// Nobody whom the client would take is signed in.
+pub(crate) const LOGIN_REQUIRED: Refused =
+    Refused("login_required", "Nobody who fits is signed in.");
+
 /// Reads a request whose client and redirect are known to be good.
 pub(crate) fn read(params: &Params, client: &Client, redirect: &str) -> Result<Request, Refused> {
     let invalid = |why| Refused("invalid_request", why);
@@ -169,9 +173,7 @@ pub(crate) fn decide(
     };
     match (session.is_some_and(fresh) && fits_hint, request.prompt) {
         (true, Prompt::Auto | Prompt::Silent) => Decision::Give,
-        (false, Prompt::Silent) => {
-            Decision::Refuse(Refused("login_required", "Nobody who fits is signed in."))
-        }
+        (false, Prompt::Silent) => Decision::Refuse(LOGIN_REQUIRED),
         (_, Prompt::Again) | (false, Prompt::Auto) => Decision::Ask,
     }
 }

@@ -4,17 +4,14 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use axum::routing::get;
 
-use super::jobs::{give_code, refusal, understand};
-use super::model::{Decision, Request, decide};
+use super::jobs::{fits_hint, give_code, refusal, understand};
+use super::model::{Decision, decide};
 use crate::answer::{Stop, or_page, redirect};
 use crate::app::App;
-use crate::keys;
 use crate::params::{Form, Params};
-use crate::sessions::model::Session;
 use crate::sessions::queries as sessions;
 use crate::signin::routes::{SignInPage, sign_in_page};
 use crate::store;
-use crate::token::model::IdHint;
 use crate::visitor::Visitor;
 
 pub(crate) fn router() -> Router<App> {
@@ -54,7 +51,8 @@ async fn authorize(app: &App, visitor: &Visitor, params: &Params) -> Result<Resp
         Some(hash) => sessions::find(&mut tx, &hash, now).await?,
         None => None,
     };
-    let fits = fits_hint(app, &request, session.as_ref()).await?;
+    let user = session.as_ref().map(|session| session.user_id);
+    let fits = fits_hint(app, &request, user).await?;
     match (decide(&request, session.as_ref(), fits, now), session) {
         (Decision::Give, Some(session)) => {
             let to = give_code(app, &mut tx, &request, &session, now).await?;
@@ -70,12 +68,4 @@ async fn authorize(app: &App, visitor: &Visitor, params: &Params) -> Result<Resp
             Ok(sign_in_page(app, visitor, &SignInPage::new(lang, &request), now)?)
         }
     }
-}
-
-/// Whether the session is of the person in `id_token_hint`. A hint that is not ours fits nobody.
-async fn fits_hint(app: &App, request: &Request, session: Option<&Session>) -> Result<bool, Stop> {
-    let Some(hint) = &request.id_token_hint else { return Ok(true) };
-    let ring = keys::jobs::current(app, app.clock.now()).await?;
-    let hint = IdHint::read(&ring, &app.issuer.url, hint);
-    Ok(hint.is_some_and(|hint| session.is_some_and(|session| session.user_id == hint.sub)))
 }

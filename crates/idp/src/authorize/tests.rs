@@ -190,6 +190,9 @@ async fn a_hint_for_somebody_else_is_not_answered_with_this_session() {
     assert!(adas.get(&idp.authorize(&client, &hint)).await.sent("code").is_some());
     let answer = eves.get(&idp.authorize(&client, &hint)).await;
     assert_eq!(answer.sent("error").unwrap(), "login_required");
+    let wanted = [("id_token_hint", text(&of_ada, "id_token")), ("prompt", "login")];
+    let answer = idp.sign_in(&mut eves, &idp.authorize(&client, &wanted), &eve).await;
+    assert_eq!(answer.sent("error").unwrap(), "login_required");
     let garbled = [("id_token_hint", "not.a.token"), ("prompt", "none")];
     let answer = adas.get(&idp.authorize(&client, &garbled)).await;
     assert_eq!(answer.sent("error").unwrap(), "login_required");

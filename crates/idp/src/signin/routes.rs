@@ -13,8 +13,8 @@ use super::model::Problem;
 use crate::accounts::UserId;
 use crate::answer::{Stop, or_page, redirect};
 use crate::app::App;
-use crate::authorize::jobs::{give_code, understand};
-use crate::authorize::model::Request;
+use crate::authorize::jobs::{fits_hint, give_code, refusal, understand};
+use crate::authorize::model::{LOGIN_REQUIRED, Request};
 use crate::config::{KNOWN_LIFE, SESSION_LIFE};
 use crate::cookies::Cookie;
 use crate::pages::Page;
@@ -90,7 +90,13 @@ async fn welcome(
 ) -> Result<Response, Stop> {
     let mut tx = store::open(&app.db).await?;
     let (session, secret) = enter(&mut tx, visitor, user_id, now).await?;
-    let to = give_code(app, &mut tx, request, &session, now).await?;
+    // The client may have named whom it expects; somebody else is signed in, but not to it.
+    let to = if fits_hint(app, request, Some(user_id)).await? {
+        give_code(app, &mut tx, request, &session, now).await?
+    } else {
+        let state = request.state.as_deref();
+        refusal(app, &request.redirect_uri, state, LOGIN_REQUIRED)
+    };
     tx.commit().await?;
     let client_id = &request.client_id;
     tracing::info!(event = "signin.succeeded", %user_id, client_id, "somebody signed in");
