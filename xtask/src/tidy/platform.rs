@@ -24,7 +24,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
             found.push(Finding::of(&name, text));
         }
         if count < allowed {
-            let text = format!("{name} has {count} now: run `cargo xtask tidy --record`");
+            let text = format!("{name} has {count} now: run `cargo run -p xtask -- tidy --record`");
             found.push(Finding::of(RECORD, text));
         }
     }
