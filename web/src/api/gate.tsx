@@ -27,6 +27,7 @@ export function Failure({ problem, retry }: { problem: Problem; retry: () => voi
   const refused = isForbidden(problem);
   return (
     <Empty
+      alone
       icon={missing ? 'ship-wheel' : refused ? 'lock' : 'triangle-alert'}
       tone={missing || refused ? 'neutral' : 'bad'}
       title={missing ? t('failure.not_found') : refused ? t('table.forbidden') : t('table.failed')}

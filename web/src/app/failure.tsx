@@ -7,7 +7,7 @@ import { paths } from './paths';
 export function NotFound() {
   const t = useT();
   return (
-    <Empty icon="ship-wheel" title={t('failure.not_found')} action={<LinkButton to={paths.overview}>{t('failure.home')}</LinkButton>}>
+    <Empty alone icon="ship-wheel" title={t('failure.not_found')} action={<LinkButton to={paths.overview}>{t('failure.home')}</LinkButton>}>
       {t('failure.not_found_text')}
     </Empty>
   );
@@ -20,6 +20,7 @@ export function RouteFailure() {
   if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />;
   return (
     <Empty
+      alone
       icon="triangle-alert"
       tone="bad"
       title={t('failure.broke')}

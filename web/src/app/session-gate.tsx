@@ -30,6 +30,7 @@ export function SessionGate() {
     return (
       <main className="grid min-h-dvh place-items-center">
         <Empty
+          alone
           icon="wifi-off"
           title={t('session.unreachable')}
           action={

@@ -39,14 +39,14 @@ export function Shell() {
         {sidebar}
       </SidePanel>
       <div className="flex min-w-0 flex-1 flex-col bg-surface">
-        <div className="sticky top-0 z-30 flex h-13 items-center justify-between border-b border-line bg-surface/92 px-2 backdrop-blur md:hidden">
+        <header className="sticky top-0 z-30 flex h-13 items-center justify-between border-b border-line bg-surface/92 px-2 backdrop-blur md:hidden">
           <IconButton icon="menu" label={t('shell.navigation')} onClick={() => setMenuOn(location.key)} />
           <span className="flex items-center gap-2 text-sm font-[560]">
             <Helm size={20} />
             {session.data?.tenant?.name}
           </span>
           <IconButton icon="search" label={t('palette.open')} onClick={() => setPalette(true)} />
-        </div>
+        </header>
         <main id="page" ref={main} tabIndex={-1} className="mx-auto w-full max-w-[72rem] flex-1 px-10 pt-9 pb-20 outline-none max-lg:px-6 max-md:px-4 max-md:pt-5">
           <Outlet />
         </main>

@@ -22,7 +22,6 @@ export function CopyId({ id, short = true }: { id: string; short?: boolean }) {
     <button
       type="button"
       title={id}
-      aria-label={`${t('common.copy_id')} ${id}`}
       onClick={(event) => {
         event.stopPropagation();
         copy(id);
@@ -30,6 +29,7 @@ export function CopyId({ id, short = true }: { id: string; short?: boolean }) {
       className="group -mx-1 inline-flex max-w-full items-center gap-1.5 rounded-sm px-1 py-0.5 font-mono text-xs text-ink-2 hover:bg-hover hover:text-ink"
     >
       <span className="truncate">{shown}</span>
+      <span className="sr-only">{t('common.copy_id')}</span>
       <Icon name={copied ? 'check' : 'copy'} size={12} className={copied ? 'text-ok' : 'text-ink-3'} />
     </button>
   );

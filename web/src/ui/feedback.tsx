@@ -24,17 +24,20 @@ interface EmptyProps {
   children?: ReactNode;
   action?: ReactNode;
   tone?: 'neutral' | 'bad' | 'warn';
+  /** True when this is all the page there is. */
+  alone?: boolean;
 }
 
 /** An empty place teaches the first step. */
-export function Empty({ icon, title, children, action, tone = 'neutral' }: EmptyProps) {
+export function Empty({ icon, title, children, action, tone = 'neutral', alone = false }: EmptyProps) {
+  const Heading = alone ? 'h1' : 'h2';
   const colour = { neutral: 'text-ink-3 bg-sunken', bad: 'text-bad bg-bad-soft', warn: 'text-warn bg-warn-soft' }[tone];
   return (
     <div className="mx-auto flex max-w-md flex-col items-center px-6 py-14 text-center">
       <span className={`mb-4 grid size-11 place-items-center rounded-full ${colour}`}>
         <Icon name={icon} size={20} />
       </span>
-      <h2 className="text-lg font-[600] tracking-[-0.01em] text-balance">{title}</h2>
+      <Heading className="text-lg font-[600] tracking-[-0.01em] text-balance">{title}</Heading>
       {children ? <div className="mt-1.5 text-sm text-pretty text-ink-2">{children}</div> : null}
       {action ? <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>

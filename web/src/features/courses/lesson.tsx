@@ -2,7 +2,9 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { useEffect, useRef } from 'react';
 import { Gate } from '@/api/gate';
 import { completeLesson, coursesPath, viewCourse, viewLesson } from '@/api/courses';
+import type { Problem } from '@/api/errors';
 import { useAction, useRead } from '@/api/query';
+import type { Read } from '@/api/query';
 import type { Course, CourseProgress, Lesson, LessonLink, Maybe } from '@/api/types';
 import { paths } from '@/app/paths';
 import { minutes } from '@/i18n/format';
@@ -18,16 +20,32 @@ import { VideoPlayer } from './video';
 
 export default function LessonPage() {
   const { course = '', lesson = '' } = useParams();
-  const outline = useRead(viewCourse(course));
-  const read = useRead(viewLesson(course, lesson), { every: 10_000 });
-  const refusal = read.error ? refusalOf(read.error, outline.data?.title, () => void read.refetch()) : undefined;
-  // A lesson on the screen is taken away when the kernel says so: the next read tells.
-  if (refusal && read.error && read.error.code !== 'offline' && read.error.status !== 503) return refusal;
+  const outline = useRead(viewCourse(course), { every: 5_000 });
+  const read = useRead(viewLesson(course, lesson));
+  useFollowAccess(outline, read);
+  const problem = read.error ?? outline.error;
+  const refusal = problem ? refusalOf(problem, outline.data?.title, () => void read.refetch()) : undefined;
+  // What is on the screen stays through a short absence, and goes when the kernel says so.
+  if (problem && refusal && !isAbsence(problem)) return refusal;
   return (
     <Gate read={read} failed={() => refusal}>
       {(value) => <LessonView key={value.slug} course={course} outline={outline.data} lesson={value} />}
     </Gate>
   );
+}
+
+const isAbsence = (problem: Problem): boolean => problem.status === 0 || problem.status === 503;
+
+/** The outline is cheap to ask for and leaves no trace; the lesson is asked for again only when its access changed. */
+function useFollowAccess(outline: Read<Course>, lesson: Read<Lesson>) {
+  const access = outline.error?.code ?? outline.data?.access.code;
+  const seen = useRef(access);
+  const { refetch } = lesson;
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = access;
+    if (before !== undefined && access !== before) void refetch();
+  }, [access, refetch]);
 }
 
 function LessonView({ course, outline, lesson }: { course: string; outline: Course | undefined; lesson: Lesson }) {

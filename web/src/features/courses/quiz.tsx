@@ -161,7 +161,7 @@ function Question({ question, number, chosen, onChange, graded }: QuestionProps)
           const picked = chosen.includes(option.id);
           const right = graded?.correct_options.includes(option.id);
           return (
-            <label key={option.id} className={`flex cursor-pointer items-start gap-3 rounded-lg border px-3.5 py-2.5 transition-colors ${optionLook(picked, graded !== undefined, right === true)}`}>
+            <label key={option.id} data-right={right} className={`flex cursor-pointer items-start gap-3 rounded-lg border px-3.5 py-2.5 transition-colors ${optionLook(picked, graded !== undefined, right === true)}`}>
               <input type={single ? 'radio' : 'checkbox'} name={question.id} value={option.id} checked={picked} onChange={(event) => toggle(option.id, event.target.checked)} className="mt-1 size-4 accent-(--accent)" />
               <span className="min-w-0 flex-1">
                 <Html html={option.html} compact />
