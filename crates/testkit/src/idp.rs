@@ -1,6 +1,7 @@
 //! A small but real OIDC issuer: discovery, keys, tokens with any claims, rotation.
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::http::HeaderMap;
 use axum::routing::get;
 use axum::{Json, Router};
 use base64::Engine;
@@ -16,6 +17,7 @@ use crate::service::Service;
 #[derive(Debug)]
 pub struct Idp {
     service: Service,
+    path: &'static str,
     keys: Keys,
 }
 
@@ -45,18 +47,27 @@ struct Key {
 impl Idp {
     /// Starts one that signs with ES256.
     pub async fn start() -> Self {
+        Self::start_below("").await
+    }
+
+    /// Starts one whose issuer has a path, such as `/idp`.
+    pub async fn start_below(path: &'static str) -> Self {
         let keys = Keys::default();
         ring(&keys).add(Algorithm::ES256);
         let jwks = Keys::clone(&keys);
+        let described = move |headers: HeaderMap| async move { Json(discovery(&headers, path)) };
         let router = Router::new()
-            .route("/.well-known/openid-configuration", get(discovery))
-            .route("/jwks.json", get(move || async move { Json(published(&jwks)) }));
-        Self { service: Service::start(router).await, keys }
+            .route(&format!("{path}/.well-known/openid-configuration"), get(described))
+            .route(
+                &format!("{path}/jwks.json"),
+                get(move || async move { Json(published(&jwks)) }),
+            );
+        Self { service: Service::start(router).await, path, keys }
     }
 
     /// The issuer URL, as `iss` has it.
     pub fn issuer(&self) -> String {
-        self.service.url()
+        format!("{}{}", self.service.url(), self.path)
     }
 
     /// A token with these claims over sane ones: `iss`, `iat`, `exp` in ten minutes.
@@ -104,10 +115,10 @@ impl Idp {
     }
 }
 
-async fn discovery(headers: axum::http::HeaderMap) -> Json<Value> {
+fn discovery(headers: &HeaderMap, path: &str) -> Value {
     let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let issuer = format!("http://{host}");
-    Json(json!({
+    let issuer = format!("http://{host}{path}");
+    json!({
         "issuer": issuer,
         "jwks_uri": format!("{issuer}/jwks.json"),
         "authorization_endpoint": format!("{issuer}/authorize"),
@@ -115,7 +126,7 @@ async fn discovery(headers: axum::http::HeaderMap) -> Json<Value> {
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256", "EdDSA"],
-    }))
+    })
 }
 
 fn published(keys: &Keys) -> Value {

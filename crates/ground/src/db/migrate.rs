@@ -56,7 +56,8 @@ pub async fn migrate(
     passwords: &BTreeMap<String, String>,
 ) -> Result<()> {
     let mut conn = PgConnection::connect(owner_url).await.during("connecting as the owner")?;
-    // One migrator at a time, also across the accounts that all databases of a server share.
+    // One migrator at a time in this database; the making of accounts, which all databases of a
+    // server share, bears company.
     sqlx::query("select pg_advisory_lock(7305171)")
         .execute(&mut conn)
         .await

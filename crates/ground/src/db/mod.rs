@@ -1,5 +1,6 @@
 //! The database: a pool is not a thing you can hold. Rows come through `TenantTx` or `PlatformTx`.
 mod begin;
+pub(crate) mod bell;
 pub mod listen;
 pub mod migrate;
 pub mod outage;

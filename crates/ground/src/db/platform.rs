@@ -4,17 +4,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 
+use super::bell::{Bell, Calls, Topic};
 use crate::error::{During, Result};
 
 /// A transaction that sees every tenant. Dropped without commit, nothing has happened.
 #[derive(Debug)]
 pub struct PlatformTx {
     tx: Transaction<'static, Postgres>,
+    bell: Bell,
+    calls: Calls,
 }
 
 impl PlatformTx {
-    pub(super) const fn new(tx: Transaction<'static, Postgres>) -> Self {
-        Self { tx }
+    pub(super) fn new(tx: Transaction<'static, Postgres>, bell: Bell) -> Self {
+        Self { tx, bell, calls: Calls::default() }
     }
 
     /// The connection, for `queries.rs`.
@@ -22,9 +25,16 @@ impl PlatformTx {
         &mut self.tx
     }
 
+    /// Calls those who wait for this, once it is committed.
+    pub(crate) const fn will_call(&mut self, topic: Topic) {
+        self.calls.add(topic);
+    }
+
     /// Makes it all durable, or nothing.
     pub async fn commit(self) -> Result<()> {
-        self.tx.commit().await.during("committing")
+        self.tx.commit().await.during("committing")?;
+        self.bell.ring(self.calls);
+        Ok(())
     }
 }
 

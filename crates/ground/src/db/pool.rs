@@ -8,6 +8,7 @@ use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use super::begin::begin;
+use super::bell::Bell;
 use super::listen::Listener;
 use super::platform::{Counters, PlatformTx};
 use super::tenant::TenantTx;
@@ -50,17 +51,21 @@ pub struct Db {
     pool: PgPool,
     platform_pool: PgPool,
     counters: Counters,
+    bell: Bell,
     schema: &'static str,
 }
 
 impl Db {
     /// Prepares the pools; connections are made when they are needed.
     pub fn connect(config: &DbConfig) -> Result<Self> {
+        let schema = config.schema;
+        let platform_pool = pool(config.platform_url.reveal(), PLATFORM_CONNECTIONS, schema)?;
         Ok(Self {
-            pool: pool(config.url.reveal(), config.connections, config.schema)?,
-            platform_pool: pool(config.platform_url.reveal(), PLATFORM_CONNECTIONS, config.schema)?,
+            pool: pool(config.url.reveal(), config.connections, schema)?,
+            bell: Bell::new(platform_pool.clone(), schema),
+            platform_pool,
             counters: Counters::default(),
-            schema: config.schema,
+            schema,
         })
     }
 
@@ -70,7 +75,7 @@ impl Db {
         let statement =
             format!("begin; select set_config('leme.tenant', '{}', true)", tenant.uuid());
         let tx = begin(&self.pool, statement, "opening a tenant transaction").await?;
-        Ok(TenantTx::new(tx, tenant))
+        Ok(TenantTx::new(tx, tenant, self.bell.clone()))
     }
 
     /// A transaction across tenants. `reason` is counted in the schema's `_platform_access`, and
@@ -79,12 +84,16 @@ impl Db {
         self.counters.count(reason);
         let tx = begin(&self.platform_pool, "begin".to_owned(), "opening a platform transaction")
             .await?;
-        Ok(PlatformTx::new(tx))
+        Ok(PlatformTx::new(tx, self.bell.clone()))
     }
 
     /// The schema of the service.
     pub const fn schema(&self) -> &'static str {
         self.schema
+    }
+
+    pub(crate) const fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// Hears notifications on a channel.

@@ -2,6 +2,7 @@
 use leme_base::ids::TenantId;
 use sqlx::{PgConnection, Postgres, Transaction};
 
+use super::bell::{Bell, Calls, Topic};
 use crate::error::{During, Result};
 
 /// A transaction of one tenant. Dropped without commit, nothing has happened.
@@ -9,11 +10,13 @@ use crate::error::{During, Result};
 pub struct TenantTx {
     tx: Transaction<'static, Postgres>,
     tenant: TenantId,
+    bell: Bell,
+    calls: Calls,
 }
 
 impl TenantTx {
-    pub(super) const fn new(tx: Transaction<'static, Postgres>, tenant: TenantId) -> Self {
-        Self { tx, tenant }
+    pub(super) fn new(tx: Transaction<'static, Postgres>, tenant: TenantId, bell: Bell) -> Self {
+        Self { tx, tenant, bell, calls: Calls::default() }
     }
 
     /// The tenant whose rows it sees.
@@ -38,8 +41,15 @@ impl TenantTx {
         &mut self.tx
     }
 
+    /// Calls those who wait for this, once it is committed.
+    pub(crate) const fn will_call(&mut self, topic: Topic) {
+        self.calls.add(topic);
+    }
+
     /// Makes it all durable, or nothing.
     pub async fn commit(self) -> Result<()> {
-        self.tx.commit().await.during("committing")
+        self.tx.commit().await.during("committing")?;
+        self.bell.ring(self.calls);
+        Ok(())
     }
 }

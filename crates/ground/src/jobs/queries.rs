@@ -5,21 +5,18 @@ use leme_base::time::DateTime;
 
 use super::model::{Job, NewJob};
 use crate::ctx::Ctx;
+use crate::db::bell::Topic;
 use crate::db::{PlatformTx, TenantTx};
 use crate::error::{During, Error, Result};
 
 /// Asks for a job in this transaction; `None` when one with the same key waits or runs already.
 pub async fn enqueue(tx: &mut TenantTx, ctx: &Ctx, job: NewJob) -> Result<Option<JobId>> {
+    tx.will_call(Topic::Jobs);
     sqlx::query_scalar(
-        "with asked as (
-             insert into jobs (job_id, kind, dedup_key, payload, run_at, created_at, correlation_id)
-             values ($1, $2, $3, $4, $5, $6, $7)
-             on conflict (tenant_id, kind, dedup_key) do nothing
-             returning job_id
-         ), called as (
-             select pg_notify('leme_' || current_schema() || '_jobs', '') from asked
-         )
-         select job_id from asked, called",
+        "insert into jobs (job_id, kind, dedup_key, payload, run_at, created_at, correlation_id)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (tenant_id, kind, dedup_key) do nothing
+         returning job_id",
     )
     .bind(JobId::at(ctx.now))
     .bind(job.kind)

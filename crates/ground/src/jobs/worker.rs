@@ -13,6 +13,7 @@ use super::lease::{self, Held};
 use super::model::{Job, Waiting};
 use super::queries::{self, Claim};
 use crate::db::Db;
+use crate::db::bell::Topic;
 use crate::error::{Chain, Error, Result};
 use crate::retry::Backoff;
 use crate::tasks::Tasks;
@@ -65,7 +66,7 @@ impl Worker {
 
     async fn run(self, stop: &Tasks) {
         let mut running = JoinSet::new();
-        let mut wake = Wake::new(&self.db, format!("leme_{}_jobs", self.db.schema()));
+        let mut wake = Wake::new(&self.db, Topic::Jobs);
         let mut failures = 0;
         while !stop.is_stopping() {
             let wait = match self.take(&mut running).await {

@@ -8,6 +8,7 @@ use leme_base::time::Clock;
 use super::model::{Lag, Stored};
 use super::queries::{self, Dead};
 use crate::db::Db;
+use crate::db::bell::Topic;
 use crate::error::{Chain, Error, Result};
 use crate::http::correlation;
 use crate::retry::Backoff;
@@ -36,9 +37,8 @@ where
     let (db, stop) = (db.clone(), tasks.clone());
     watch(&db, tasks, name);
     tasks.spawn("outbox consumer", async move {
-        let channel = format!("leme_{}_outbox", db.schema());
         let consumer = Consumer { db: &db, name, handler: &handler, stop: &stop };
-        let mut wake = Wake::new(&db, channel);
+        let mut wake = Wake::new(&db, Topic::Outbox);
         let mut failures = 0;
         while !stop.is_stopping() {
             let wait = match consumer.step().await {

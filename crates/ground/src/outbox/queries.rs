@@ -4,18 +4,16 @@ use leme_base::time::DateTime;
 
 use super::model::{Cursor, NewEvent, Stored};
 use crate::ctx::Ctx;
+use crate::db::bell::Topic;
 use crate::db::{PlatformTx, TenantTx};
 use crate::error::{During, Result};
 
-/// Tells an event of this transaction's tenant and wakes the consumers when it commits.
+/// Tells an event of this transaction's tenant and calls the consumers when it commits.
 pub async fn append(tx: &mut TenantTx, ctx: &Ctx, event: NewEvent) -> Result<EventId> {
     let event_id = EventId::at(ctx.now);
     sqlx::query(
-        "with told as (
-             insert into outbox (event_id, type, subject, correlation_id, occurred_at, data)
-             values ($1, $2, $3, $4, $5, $6)
-         )
-         select pg_notify('leme_' || current_schema() || '_outbox', '')",
+        "insert into outbox (event_id, type, subject, correlation_id, occurred_at, data)
+         values ($1, $2, $3, $4, $5, $6)",
     )
     .bind(event_id)
     .bind(event.kind)
@@ -26,6 +24,7 @@ pub async fn append(tx: &mut TenantTx, ctx: &Ctx, event: NewEvent) -> Result<Eve
     .execute(tx.conn())
     .await
     .during("telling an event")?;
+    tx.will_call(Topic::Outbox);
     Ok(event_id)
 }
 
@@ -33,12 +32,8 @@ pub async fn append(tx: &mut TenantTx, ctx: &Ctx, event: NewEvent) -> Result<Eve
 pub async fn append_for(tx: &mut PlatformTx, ctx: &Ctx, event: NewEvent) -> Result<EventId> {
     let event_id = EventId::at(ctx.now);
     sqlx::query(
-        "with told as (
-             insert into outbox
-                 (tenant_id, event_id, type, subject, correlation_id, occurred_at, data)
-             values ($1, $2, $3, $4, $5, $6, $7)
-         )
-         select pg_notify('leme_' || current_schema() || '_outbox', '')",
+        "insert into outbox (tenant_id, event_id, type, subject, correlation_id, occurred_at, data)
+         values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(ctx.tenant)
     .bind(event_id)
@@ -50,6 +45,7 @@ pub async fn append_for(tx: &mut PlatformTx, ctx: &Ctx, event: NewEvent) -> Resu
     .execute(tx.conn())
     .await
     .during("telling an event")?;
+    tx.will_call(Topic::Outbox);
     Ok(event_id)
 }
 

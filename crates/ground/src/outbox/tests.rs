@@ -219,9 +219,21 @@ async fn a_consumer_goes_on_where_it_stopped_and_its_lag_is_known() {
 #[tokio::test]
 async fn a_consumer_hears_of_an_event_without_waiting_for_its_next_look() {
     let database = Database::fresh(&[PROOF]).await;
-    let (db, acme, tasks) = (database.db("proof"), tenant(), Tasks::new());
+    let db = database.db("proof");
+    hears(&db, &db).await;
+}
+
+#[tokio::test]
+async fn a_consumer_hears_of_an_event_told_by_another_process() {
+    let database = Database::fresh(&[PROOF]).await;
+    hears(&database.db("proof"), &database.db("proof")).await;
+}
+
+/// Median time from a commit on one side to the handler on the other.
+async fn hears(teller: &Db, listener: &Db) {
+    let (acme, tasks) = (tenant(), Tasks::new());
     let (told, mut heard) = mpsc::channel(8);
-    consume(&db, &tasks, "ears", move |event| {
+    consume(listener, &tasks, "ears", move |event| {
         let told = told.clone();
         async move {
             told.send(event.event_id).await.ok();
@@ -232,7 +244,7 @@ async fn a_consumer_hears_of_an_event_without_waiting_for_its_next_look() {
     for seq in 0..8 {
         tokio::time::sleep(Duration::from_millis(60)).await;
         let start = std::time::Instant::now();
-        let id = tell(&db, acme, seq).await;
+        let id = tell(teller, acme, seq).await;
         assert_eq!(heard.recv().await, Some(id));
         waits.push(start.elapsed());
     }
