@@ -27,10 +27,10 @@ impl TryFrom<String> for Currency {
 
     fn try_from(text: String) -> Result<Self, BadName> {
         let letters: Option<[u8; 3]> = text.as_bytes().try_into().ok();
-        letters.filter(|l| l.iter().all(u8::is_ascii_uppercase)).map(Self).ok_or(BadName {
-            code: "format",
-            detail: "must be an ISO 4217 code such as BRL",
-        })
+        letters
+            .filter(|l| l.iter().all(u8::is_ascii_uppercase))
+            .map(Self)
+            .ok_or(BadName { code: "format", detail: "must be an ISO 4217 code such as BRL" })
     }
 }
 

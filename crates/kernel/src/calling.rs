@@ -29,7 +29,7 @@ pub type Cache = moka::sync::Cache<[u8; 32], Arc<RuntimeClaims>>;
 
 /// Room for every runtime and some of their earlier tokens.
 pub(crate) fn cache() -> Cache {
-    Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(900)).build()
+    Cache::builder().max_capacity(20_000).time_to_live(Duration::from_mins(15)).build()
 }
 
 /// A runtime that beats: who it is, and nothing more. Suspended ones beat too.

@@ -1,4 +1,6 @@
 //! One governed change: audit entry, event and policy version, in the transaction that makes it.
+use std::fmt::Display;
+
 use leme_base::ids::AuditEventId;
 use leme_contract::audit::AuditEvent;
 use leme_ground::ctx::Ctx;
@@ -22,7 +24,7 @@ pub struct Change {
 
 impl Change {
     /// A change without further facts.
-    pub fn new(kind: &'static str, subject: impl ToString) -> Self {
+    pub fn new(kind: &'static str, subject: impl Display) -> Self {
         Self { kind, subject: subject.to_string(), facts: json!({}) }
     }
 
@@ -61,7 +63,9 @@ pub async fn record(tx: &mut TenantTx, ctx: &Ctx, change: Change) -> Result<()> 
 fn payload(change: &Change, ctx: &Ctx) -> Map<String, Value> {
     let mut payload = match &change.facts {
         Value::Object(facts) => facts.clone(),
-        other => Map::from_iter([("value".to_owned(), other.clone())]),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Map::from_iter([("value".to_owned(), change.facts.clone())])
+        }
     };
     payload.insert("subject".to_owned(), change.subject.clone().into());
     payload.insert("acting_tenant_id".to_owned(), ctx.tenant.to_string().into());

@@ -6,7 +6,9 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people: it prints")]
 
 mod clean;
+mod ctl;
 mod database;
+mod documents;
 mod down;
 mod lifeline;
 mod migrate;
@@ -44,6 +46,10 @@ enum Command {
     Migrate(DatabaseArguments),
     /// Put the demo organisations and people there, unless they are
     Seed(DatabaseArguments),
+    /// Write the documents that are generated from the code
+    Documents(documents::Options),
+    /// Use the public API from the command line
+    Ctl(ctl::Arguments),
     /// Run the Kernel
     Kernel(RoleArguments),
     /// Run the identity provider
@@ -90,6 +96,8 @@ fn run(command: Command) -> Result<()> {
         Command::Clean => single()?.block_on(clean::run(&StateDir::locate()?)),
         Command::Migrate(arguments) => single()?.block_on(migrate_alone(arguments)),
         Command::Seed(arguments) => single()?.block_on(seed_alone(arguments)),
+        Command::Documents(options) => documents::run(&options),
+        Command::Ctl(arguments) => single()?.block_on(ctl::run(&StateDir::locate()?, arguments)),
         Command::Kernel(arguments) => run_role(Role::Kernel, &arguments),
         Command::Idp(arguments) => run_role(Role::Idp, &arguments),
         Command::Edge(arguments) => run_role(Role::Edge, &arguments),

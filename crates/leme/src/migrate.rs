@@ -1,10 +1,30 @@
 //! The step that brings every schema up to date and makes the roles' database accounts.
-use anyhow::{Result, bail};
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use leme_ground::db::migrate::{Schema, accounts, migrate};
 
 use crate::database::Database;
 
-/// Migrates every schema in the crates' order, as the owner.
-#[expect(clippy::unused_async, reason = "it will speak to the database")]
+/// Every schema of this build, in the crates' order.
+pub(crate) const SCHEMAS: &[Schema] = &[
+    #[cfg(feature = "kernel")]
+    leme_kernel::SCHEMA,
+    #[cfg(feature = "idp")]
+    leme_idp::SCHEMA,
+    #[cfg(feature = "edge")]
+    leme_edge::SCHEMA,
+    #[cfg(feature = "courses")]
+    leme_courses::SCHEMA,
+];
+
+/// Migrates every schema as the owner.
 pub(crate) async fn run(database: &Database) -> Result<()> {
-    bail!("migrations are not built yet (the database is {})", database.describe())
+    let passwords: BTreeMap<String, String> = SCHEMAS
+        .iter()
+        .flat_map(|schema| accounts(schema.name))
+        .filter_map(|account| Some((account.clone(), database.account_password(&account)?)))
+        .collect();
+    migrate(&database.owner_url(), SCHEMAS, &passwords).await?;
+    Ok(())
 }

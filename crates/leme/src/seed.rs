@@ -1,25 +1,76 @@
-//! The step that puts the demo organisations, people and entitlements there, once.
-use anyhow::{Result, bail};
+//! The step that puts the platform, its people and the demo organisations there, once.
+mod content;
+mod identity;
+pub(crate) use identity::{CLI_CLIENT, CLI_REDIRECT};
+mod organisations;
+
+use anyhow::Result;
+use leme_base::ids::TenantId;
+use leme_base::secret::Secret;
+use leme_base::time::Clock;
+use leme_ground::db::{Db, DbConfig};
+use leme_ground::seal::Sealer;
+use leme_kernel::App;
 
 use crate::database::Database;
 use crate::secrets::Secrets;
 use crate::up::run_json::SignIn;
 
 /// What the rest of `up` needs to know of the demo data.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Seeded {
     /// What a person may sign in with.
     pub(crate) sign_ins: Vec<SignIn>,
     /// What the courses runtime registers with the first time.
     pub(crate) enrolment_token: Option<String>,
+    /// The platform's own organisation: shared runtimes belong to it.
+    pub(crate) platform: TenantId,
 }
 
 /// Puts the demo data there unless it is; always says what it is.
-#[expect(clippy::unused_async, reason = "it will speak to the database")]
 pub(crate) async fn run(
     database: &Database,
-    _secrets: &Secrets,
-    _public_url: &str,
+    secrets: &Secrets,
+    public_url: &str,
 ) -> Result<Seeded> {
-    bail!("demo data is not built yet (the database is {})", database.describe())
+    identity::ensure(&open(database, leme_idp::SCHEMA.name)?, secrets, public_url).await?;
+    let app = kernel(database, secrets, public_url).await?;
+    let platform = organisations::ensure(&app).await?;
+    content::ensure(&open(database, leme_courses::SCHEMA.name)?, platform).await?;
+    Ok(Seeded {
+        sign_ins: organisations::sign_ins(),
+        enrolment_token: organisations::enrolment(&app, platform).await?,
+        platform,
+    })
+}
+
+async fn kernel(database: &Database, secrets: &Secrets, public_url: &str) -> Result<App> {
+    let config = leme_kernel::app::Config {
+        public_url: public_url.to_owned(),
+        edge_token: Secret::new(secrets.edge_token.clone()),
+        heartbeat_seconds: 10,
+        allow_private_idps: true,
+    };
+    let sealer = Sealer::from_base64(&secrets.master_key)?;
+    let db = open(database, leme_kernel::SCHEMA.name)?;
+    Ok(App::start(db, Clock::System, sealer, config).await?)
+}
+
+fn open(database: &Database, schema: &'static str) -> Result<Db> {
+    let account = format!("leme_{schema}");
+    Ok(Db::connect(&DbConfig {
+        schema,
+        url: Secret::new(database.account_url(&account)),
+        platform_url: Secret::new(database.account_url(&format!("{account}_platform"))),
+        connections: 4,
+    })?)
+}
+
+/// The words of a text that is known to be right.
+fn parsed<T>(text: &str) -> Result<T>
+where
+    T: std::str::FromStr,
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    Ok(text.parse()?)
 }

@@ -91,7 +91,7 @@ async fn serve(state: &StateDir, options: &Options, fleet: &mut Fleet) -> Result
     .await?;
     let ports = Ports::choose(port)?;
     let world = World { state, secrets: &secrets, database: &database, public_url: &public_url };
-    let waves = world.waves(&ports, seeded.enrolment_token.as_deref())?;
+    let waves = world.waves(&ports, &seeded)?;
     step("start", async {
         for wave in waves {
             fleet.start(wave).await?;

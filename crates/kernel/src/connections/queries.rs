@@ -1,7 +1,7 @@
 //! SQL of the connections.
 use leme_base::ids::TenantId;
 use leme_base::time::DateTime;
-use leme_ground::db::TenantTx;
+use leme_ground::db::{PlatformTx, TenantTx};
 use leme_ground::error::{During, Error, OnConstraint, Result};
 use sqlx::types::Json;
 
@@ -107,6 +107,7 @@ fn issuer_taken() -> Error {
     Error::conflict("conflict.issuer", public)
 }
 
+#[expect(clippy::option_option, reason = "absent and removed mean different things")]
 /// Puts new values in place. `secret`: `None` keeps the one we have, `Some(None)` removes it.
 pub(crate) async fn update(
     tx: &mut TenantTx,
@@ -173,4 +174,16 @@ pub(crate) async fn delete(tx: &mut TenantTx, id: ConnectionId) -> Result<bool> 
     .await
     .during("deleting a connection")?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Points every connection to the built-in provider at its address now.
+pub(crate) async fn move_local(tx: &mut PlatformTx, issuer: &str) -> Result<u64> {
+    let done = sqlx::query(
+        "update kernel.connections set issuer = $1 where provider = 'local' and issuer <> $1",
+    )
+    .bind(issuer)
+    .execute(tx.conn())
+    .await
+    .during("moving the built-in provider")?;
+    Ok(done.rows_affected())
 }

@@ -133,7 +133,7 @@ impl NewGrant {
     pub fn check(&self, kinds: &[FeatureKind], now: DateTime) -> Result<()> {
         let mut wrong = Vec::new();
         let mut refuse = |pointer: &str, code: &str, detail: &str| {
-            wrong.push(Violation::new(pointer, code, detail))
+            wrong.push(Violation::new(pointer, code, detail));
         };
         if kinds.is_empty() {
             refuse("/feature", "feature_unknown", "no registered runtime declares this feature");

@@ -104,10 +104,10 @@ async fn active(app: &App, headers: &HeaderMap, token: &str) -> Result<Option<Ac
     let forbidden = crate::directory::model::forbidden;
     let tenant: TenantId = value.to_str().unwrap_or_default().parse().map_err(|_| forbidden())?;
     app.directory.active(tenant)?;
-    let person = super::resolve(app, tenant, token).await.map_err(|error| match error {
-        Error::Refused { .. } => forbidden(),
-        other => other,
-    })?;
+    let refused = |error: &Error| matches!(error, Error::Refused { .. });
+    let person = super::resolve(app, tenant, token)
+        .await
+        .map_err(|error| if refused(&error) { forbidden() } else { error })?;
     let mut tx = app.db.tenant(tenant).await?;
     let words = permissions(&person.roles).into_iter().map(|it| it.as_str().to_owned());
     Ok(Some(Active {

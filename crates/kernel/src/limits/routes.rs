@@ -9,6 +9,7 @@ use crate::connections::model::CONNECTIONS_MAX;
 use crate::tenants::model::DEPTH_MAX;
 
 /// The limits that hold.
+#[expect(clippy::struct_field_names, reason = "each is a maximum, and says so on the wire")]
 #[derive(Serialize, ToSchema)]
 pub(super) struct Limits {
     /// Rows on one page.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 
 /// How long keys are used without asking again.
-const FRESH: Duration = Duration::from_secs(600);
+const FRESH: Duration = Duration::from_mins(10);
 /// How often an unknown key id may make us ask again.
 const ASK_AGAIN: Duration = Duration::from_secs(5);
 /// Bytes of a discovery document or key set.
@@ -73,7 +73,6 @@ impl KeyStore {
                 None => return Err(error),
             },
         };
-        #[expect(clippy::disallowed_methods, reason = "age of a cache, not a decision")]
         let at = Instant::now();
         let fetched = slot.insert(Fetched { keys, at });
         pick(&fetched.keys, kid, alg).ok_or_else(unknown_key).and_then(decoding)

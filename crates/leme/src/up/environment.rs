@@ -10,6 +10,7 @@ use super::children::Spec;
 use crate::database::Database;
 use crate::roles::Role;
 use crate::secrets::Secrets;
+use crate::seed::Seeded;
 use crate::state::StateDir;
 
 /// A variable of a child.
@@ -57,15 +58,15 @@ pub(crate) struct World<'a> {
 
 impl World<'_> {
     /// The roles in starting order: those of a wave start together and are awaited together.
-    pub(crate) fn waves(&self, ports: &Ports, enrolment: Option<&str>) -> Result<Vec<Vec<Spec>>> {
-        let wave = |roles: [Role; 2]| roles.map(|role| self.spec(role, ports, enrolment));
+    pub(crate) fn waves(&self, ports: &Ports, seeded: &Seeded) -> Result<Vec<Vec<Spec>>> {
+        let wave = |roles: [Role; 2]| roles.map(|role| self.spec(role, ports, seeded));
         [wave([Role::Kernel, Role::Idp]), wave([Role::Courses, Role::Edge])]
             .into_iter()
             .map(|wave| wave.into_iter().collect())
             .collect()
     }
 
-    fn spec(&self, role: Role, ports: &Ports, enrolment: Option<&str>) -> Result<Spec> {
+    fn spec(&self, role: Role, ports: &Ports, seeded: &Seeded) -> Result<Spec> {
         let data = self.state.data_of(role.name());
         fs::create_dir_all(&data).with_context(|| format!("making {}", data.display()))?;
         let parent = std::process::id().to_string();
@@ -73,19 +74,22 @@ impl World<'_> {
             name: role.name(),
             program: std::env::current_exe().context("finding this program")?,
             arguments: vec![role.name().to_owned(), "--parent".to_owned(), parent],
-            environment: self.variables(role, ports, enrolment),
+            environment: self.variables(role, ports, seeded),
             port: Some(ports.of(role)),
         })
     }
 
-    fn variables(&self, role: Role, ports: &Ports, enrolment: Option<&str>) -> Vec<Variable> {
+    fn variables(&self, role: Role, ports: &Ports, seeded: &Seeded) -> Vec<Variable> {
         let mut all = self.common(role, ports);
         match role {
-            Role::Kernel => all.extend([
-                ("LEME_EDGE_TOKEN", self.secrets.edge_token.clone()),
-                ("LEME_MASTER_KEY", self.secrets.master_key.clone()),
-                ("LEME_ALLOW_PRIVATE_IDPS", "true".to_owned()),
-            ]),
+            Role::Kernel => {
+                all.extend([
+                    ("LEME_EDGE_TOKEN", self.secrets.edge_token.clone()),
+                    ("LEME_MASTER_KEY", self.secrets.master_key.clone()),
+                    ("LEME_ALLOW_PRIVATE_IDPS", "true".to_owned()),
+                ]);
+                all.extend(ours("LEME_HEARTBEAT_SECONDS"));
+            }
             Role::Idp => all.push(("LEME_MASTER_KEY", self.secrets.master_key.clone())),
             Role::Edge => {
                 all.extend([
@@ -101,9 +105,10 @@ impl World<'_> {
                 all.extend([
                     ("LEME_KERNEL_URL", ports.url(Role::Kernel)),
                     ("LEME_ADVERTISE_URL", ports.url(Role::Courses)),
+                    ("LEME_RUNTIME_TENANT", seeded.platform.to_string()),
                     ("LEME_DATA_DIR", self.state.data_of(role.name()).display().to_string()),
                 ]);
-                all.extend(enrolment.map(|token| ("LEME_ENROLMENT_TOKEN", token.to_owned())));
+                all.extend(seeded.enrolment_token.clone().map(|it| ("LEME_ENROLMENT_TOKEN", it)));
                 all.extend(folder("LEME_MEDIA_DIR", "content/courses"));
             }
         }
@@ -120,10 +125,15 @@ impl World<'_> {
             ("LEME_LOG_FORMAT", "json".to_owned()),
         ];
         for name in ["LEME_LOG", "LEME_OTLP_ENDPOINT"] {
-            all.extend(std::env::var(name).ok().map(|value| (name, value)));
+            all.extend(ours(name));
         }
         all
     }
+}
+
+/// A variable of ours that a child takes over.
+fn ours(name: &'static str) -> Option<Variable> {
+    std::env::var(name).ok().map(|value| (name, value))
 }
 
 /// A folder of the checkout, when there is one.
