@@ -47,8 +47,8 @@ impl Browser {
     }
 
     /// A call with the cookies, nothing else.
-    pub(crate) fn call(&self, method: Method, path: &str) -> Call {
-        self.http.call(&method, path).header("cookie", &self.cookie_line())
+    pub(crate) fn call(&self, method: &Method, path: &str) -> Call {
+        self.http.call(method, path).header("cookie", &self.cookie_line())
     }
 
     /// Makes a call and keeps what it sets.
@@ -69,18 +69,18 @@ impl Browser {
 
     /// A navigation: wants a page.
     pub(crate) async fn visit(&self, path: &str) -> Reply {
-        let call = self.call(Method::GET, path).header("accept", "text/html,*/*;q=0.8");
+        let call = self.call(&Method::GET, path).header("accept", "text/html,*/*;q=0.8");
         self.send(call.header("sec-fetch-mode", "navigate")).await
     }
 
     /// What the console does: a call for JSON.
     pub(crate) async fn get(&self, path: &str) -> Reply {
-        self.send(self.call(Method::GET, path).header("accept", "application/json")).await
+        self.send(self.call(&Method::GET, path).header("accept", "application/json")).await
     }
 
     /// What the console does: a change with the token.
     pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
-        let call = self.call(Method::POST, path).json(body);
+        let call = self.call(&Method::POST, path).json(body);
         let call = call.header("sec-fetch-site", "same-origin");
         self.send(call.header("x-csrf-token", &self.csrf())).await
     }

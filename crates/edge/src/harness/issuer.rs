@@ -64,6 +64,7 @@ impl Issuer {
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
             .route("/token", post(token))
+            .route("/revoke", post(revoke))
             .with_state(Arc::clone(&state));
         let service = Service::start(router).await;
         state.notes.lock().unwrap().url = service.url();
@@ -83,6 +84,10 @@ impl Issuer {
 
     pub(crate) fn twist(&self, twist: Twist) {
         self.state.notes.lock().unwrap().twist = twist;
+    }
+
+    pub(crate) fn given_back(&self) -> bool {
+        self.state.notes.lock().unwrap().refresh == "given back"
     }
 
     pub(crate) fn refreshes(&self) -> usize {
@@ -114,6 +119,7 @@ async fn discovery(State(book): State<Shared>) -> Json<Value> {
         "authorization_endpoint": format!("{url}/authorize"),
         "token_endpoint": format!("{url}/token"),
         "jwks_uri": format!("{}/jwks.json", book.signer.issuer()),
+        "revocation_endpoint": format!("{url}/revoke"),
         "end_session_endpoint": format!("{url}/end-session"),
         "scopes_supported": ["openid", "offline_access"],
         "authorization_response_iss_parameter_supported": true,
@@ -138,6 +144,13 @@ async fn token(
         _ => rotate(&mut notes, &form),
     };
     nonce.map_or_else(refuse, |nonce| Json(grant(&book, &mut notes, &nonce)).into_response())
+}
+
+async fn revoke(State(book): State<Shared>, Form(form): Form<BTreeMap<String, String>>) {
+    let mut notes = book.notes.lock().unwrap();
+    if form["token"] == notes.refresh {
+        notes.refresh = String::from("given back");
+    }
 }
 
 fn refuse() -> Response {
@@ -166,6 +179,7 @@ fn grant(book: &Book, notes: &mut Notes, nonce: &str) -> Value {
         "iss": notes.url, "sub": "ada", "aud": "leme-edge", "nonce": nonce, "iat": now,
         "exp": now + 600, "at_hash": URL_SAFE_NO_PAD.encode(half),
     });
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others twist something else")]
     match notes.twist {
         Twist::Nonce => claims["nonce"] = json!("another"),
         Twist::Issuer => claims["iss"] = json!("http://evil.example"),
@@ -174,6 +188,7 @@ fn grant(book: &Book, notes: &mut Notes, nonce: &str) -> Value {
         Twist::Subject => claims["sub"] = json!("mallory"),
         _ => {}
     }
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others twist something else")]
     let id_token = match notes.twist {
         Twist::NoIdToken => None,
         Twist::Forged => Some(book.signer.forged(&claims)),

@@ -32,7 +32,7 @@ pub(crate) struct World {
     pub(crate) clock: TestClock,
     pub(crate) kernel: Kernel,
     pub(crate) issuer: Issuer,
-    pub(crate) runtime: Service,
+    _runtime: Service,
     pub(crate) database: Database,
     tasks: Tasks,
 }
@@ -64,7 +64,7 @@ impl World {
         let tasks = Tasks::new();
         let app = edge(&database, settings, &clock, &tasks);
         serve_edge(listener, &app, &tasks);
-        let world = Self { url, app, clock, kernel, issuer, runtime, database, tasks };
+        let world = Self { url, app, clock, kernel, issuer, _runtime: runtime, database, tasks };
         world.until("routes", async || world.app.routes.load().configured()).await;
         world
     }

@@ -19,6 +19,7 @@ use minijinja::{Environment, Value, context};
 use sha2::{Digest, Sha256};
 
 use self::model::{Language, Notice, language, wants_page};
+use crate::signin::model::login_path;
 
 const STYLE: &str = include_str!("../../pages/style.css");
 /// Bytes of a problem document that is turned into a page.
@@ -95,9 +96,14 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let (parts, body) = response.into_parts();
     let code = code_of(body).await;
     let shown = Notice::of(parts.status, &code);
-    let own = shown.again() && !here.starts_with("//");
-    let link = if own { here.as_str() } else { "/" };
-    let mut response = notice(shown, language, link);
+    let link = if shown == Notice::SignedOut {
+        login_path(&here)
+    } else if shown.again() && !here.starts_with("//") {
+        here
+    } else {
+        "/".to_owned()
+    };
+    let mut response = notice(shown, language, &link);
     *response.status_mut() = parts.status;
     let kept = [header::RETRY_AFTER, header::SET_COOKIE, header::WWW_AUTHENTICATE];
     for name in kept {

@@ -224,16 +224,8 @@ const fn texts(notice: Notice) -> ([&'static str; 3], [&'static str; 3]) {
             ],
         ),
         Notice::SignedOut => (
-            [
-                "Sign in to see this",
-                "You are not signed in, or your session is over.",
-                "Go to the start page",
-            ],
-            [
-                "Entre para ver isto",
-                "Você não entrou, ou a sua sessão acabou.",
-                "Ir para a página inicial",
-            ],
+            ["Sign in to see this", "You are not signed in, or your session is over.", "Sign in"],
+            ["Entre para ver isto", "Você não entrou, ou a sua sessão acabou.", "Entrar"],
         ),
         Notice::Forbidden => (
             [

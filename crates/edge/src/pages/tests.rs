@@ -18,7 +18,7 @@ async fn a_problem_has_a_page_that_says_what_to_do() {
 #[tokio::test(flavor = "multi_thread")]
 async fn data_is_asked_and_data_is_answered() {
     let world = World::new().await;
-    let call = world.browser().call(Method::GET, "/api/none/x");
+    let call = world.browser().call(&Method::GET, "/api/none/x");
     call.header("accept", "application/json").await.problem(404, "not_found");
     let page = world.browser().visit("/api/none/<script>").await.expect(404);
     assert!(page.text().contains("There is no such page") && !page.text().contains("<script>"));

@@ -20,7 +20,7 @@ async fn what_a_browser_claims_about_itself_never_reaches_an_upstream() {
     let browser = world.signed_in().await;
     for path in ["/api/kernel/x", "/api/shop/x", "/apps/shop/x"] {
         let forged = browser
-            .call(Method::GET, path)
+            .call(&Method::GET, path)
             .header("x-tenant-id", "forged")
             .header("x-runtime-id", "forged")
             .header("authorization", "Bearer forged")
@@ -196,7 +196,7 @@ async fn an_upstream_that_is_away_is_a_503_for_calls_and_a_page_for_people() {
     assert_eq!(reply.header("retry-after"), "2");
     reply.problem(503, "unavailable");
     let page = world.browser();
-    let portuguese = page.call(Method::GET, "/apps/shop/x").header("accept", "text/html");
+    let portuguese = page.call(&Method::GET, "/apps/shop/x").header("accept", "text/html");
     let page = portuguese.header("accept-language", "pt-BR").await.expect(503);
     assert!(page.text().contains("lang=\"pt-BR\"") && page.text().contains("fora do ar"));
     assert_eq!(page.header("retry-after"), "2");
@@ -266,7 +266,7 @@ async fn an_upstream_that_hangs_up_or_talks_nonsense_is_a_502() {
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = rude.accept().await {
                 let mut buf = [0; 1024];
-                stream.read(&mut buf).await.ok();
+                let _read = stream.read(&mut buf).await;
                 stream.write_all(answer.as_bytes()).await.ok();
             }
         });

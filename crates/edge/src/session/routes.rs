@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use leme_base::ids::TenantId;
 use leme_contract::codes;
-use leme_ground::error::{Error, Result};
+use leme_ground::error::{Chain, Error, Result};
 use leme_ground::http::extract::Json;
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +136,12 @@ async fn logout(State(app): State<App>, headers: HeaderMap) -> Result<Response> 
     };
     csrf::model::check(&Method::POST, &headers, false, &app.origin, &session.csrf_token)?;
     app.sessions.end(&session.hash).await?;
+    let (left, tokens) = (app.clone(), session.tokens.clone());
+    app.tasks.spawn("give tokens back", async move {
+        if let Err(error) = oidc::give_back(&left, &tokens).await {
+            tracing::warn!(error = %Chain(&error), "a refresh token was not given back");
+        }
+    });
     let redirect = oidc::logout_url(&app, &session.tokens).await;
     Ok(farewell(&app, redirect.unwrap_or_else(|| "/".to_owned())))
 }

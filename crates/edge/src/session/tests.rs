@@ -59,11 +59,11 @@ fn unhex(text: &str) -> String {
 async fn a_change_needs_the_token_and_our_own_page() {
     let world = World::new().await;
     let browser = world.signed_in().await;
-    let bare = browser.call(Method::POST, "/api/shop/x").json(json!({}));
+    let bare = browser.call(&Method::POST, "/api/shop/x").json(json!({}));
     browser.send(bare).await.problem(403, "auth.forbidden");
-    let wrong = browser.call(Method::POST, "/api/shop/x").json(json!({}));
+    let wrong = browser.call(&Method::POST, "/api/shop/x").json(json!({}));
     browser.send(wrong.header("x-csrf-token", "guess")).await.problem(403, "auth.forbidden");
-    let elsewhere = browser.call(Method::POST, "/api/shop/x").json(json!({}));
+    let elsewhere = browser.call(&Method::POST, "/api/shop/x").json(json!({}));
     let elsewhere = elsewhere.header("x-csrf-token", &browser.csrf());
     let elsewhere = elsewhere.header("origin", "http://evil.example");
     browser.send(elsewhere).await.problem(403, "auth.forbidden");
@@ -71,7 +71,7 @@ async fn a_change_needs_the_token_and_our_own_page() {
     assert_eq!(echo["body"], "{\"a\":1}");
     assert!(echo["headers"].get("x-csrf-token").is_none());
     for path in ["/auth/tenant", "/auth/logout"] {
-        let bare = browser.call(Method::POST, path).json(json!({ "tenant_id": BETA }));
+        let bare = browser.call(&Method::POST, path).json(json!({ "tenant_id": BETA }));
         browser.send(bare).await.problem(403, "auth.forbidden");
     }
     browser.get("/api/shop/x").await.expect(200);
@@ -147,6 +147,7 @@ async fn signing_out_ends_the_session_everywhere_and_leads_to_the_identity_provi
     let told: Value = browser.post("/auth/logout", json!({})).await.expect(200).json();
     let redirect = told["redirect"].as_str().unwrap();
     assert!(redirect.contains("/end-session?id_token_hint="), "{redirect}");
+    world.until("the refresh token", async || world.issuer.given_back()).await;
     assert!(browser.cookie("leme_session").is_none());
     // The other edge forgets within a moment, long before its memory ends.
     there.set_cookie("leme_session", &cookie);
@@ -231,21 +232,9 @@ async fn a_hot_session_asks_no_database() {
     let world = World::new().await;
     let browser = world.signed_in().await;
     browser.get("/api/shop/x").await.expect(200);
-    let before = statements(&world).await;
+    let mut owner = world.database.owner().await;
+    sqlx::query("alter table edge.sessions rename to hidden").execute(&mut owner).await.unwrap();
     for _ in 0..100 {
         browser.get("/api/shop/x").await.expect(200);
     }
-    assert_eq!(statements(&world).await, before);
-}
-
-/// Rows that sessions were read from, as the server counts them.
-async fn statements(world: &World) -> i64 {
-    let mut owner = world.database.owner().await;
-    sqlx::query_scalar(
-        "select coalesce(sum(idx_scan + seq_scan), 0)::bigint from pg_stat_user_tables
-         where relname = 'sessions'",
-    )
-    .fetch_one(&mut owner)
-    .await
-    .unwrap()
 }

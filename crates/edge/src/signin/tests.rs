@@ -30,7 +30,7 @@ async fn a_person_signs_in_and_comes_back_to_where_they_were() {
 #[tokio::test(flavor = "multi_thread")]
 async fn over_https_cookies_are_secure_and_bound_to_the_host() {
     let world = World::with(|settings| settings.public_url = "https://leme.example".into()).await;
-    let call = world.browser().call(Method::GET, "/auth/login").header("host", "leme.example");
+    let call = world.browser().call(&Method::GET, "/auth/login").header("host", "leme.example");
     let reply = call.header("accept", "text/html").await.expect(303);
     let cookie = reply.header("set-cookie");
     assert!(cookie.starts_with("__Host-leme_login_") && cookie.ends_with("; Secure"), "{cookie}");
@@ -159,7 +159,7 @@ async fn a_new_sign_in_makes_a_new_session_and_ends_the_old_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sign_in_begins_at_the_name_where_it_will_end() {
     let world = World::new().await;
-    let call = world.browser().call(Method::GET, "/auth/login?return_to=%2Fx&tenant=beta");
+    let call = world.browser().call(&Method::GET, "/auth/login?return_to=%2Fx&tenant=beta");
     let reply = call.header("host", "127.0.0.2:99").await.expect(303);
     let expected = format!("{}/auth/login?return_to=%2Fx&tenant=beta", world.url);
     assert_eq!(reply.header("location"), expected);

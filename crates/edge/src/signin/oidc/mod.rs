@@ -143,6 +143,26 @@ async fn post(
     form: &[(&str, &str)],
 ) -> Result<TokenAnswer, Refusal> {
     let doing = "asking for tokens";
+    let response = send(app, provider, connection, &provider.metadata.token_endpoint, form).await?;
+    let status = response.status();
+    let bytes = body(response, doing).await?;
+    match status {
+        StatusCode::OK => serde_json::from_slice(&bytes).map_err(untrusted),
+        StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            Err(refused(error_code(&bytes)))
+        }
+        other => Err(Error::unavailable(doing, format!("it answered {other}")).into()),
+    }
+}
+
+/// Posts a form, naming ourselves in the way that the provider takes.
+async fn send(
+    app: &App,
+    provider: &Provider,
+    connection: &Connection,
+    url: &str,
+    form: &[(&str, &str)],
+) -> Result<reqwest::Response, Error> {
     let methods = provider.metadata.token_endpoint_auth_methods_supported.as_deref();
     let basic = methods.is_none_or(|all| all.iter().any(|one| one == "client_secret_basic"));
     let id = connection.client_id.as_str();
@@ -156,16 +176,17 @@ async fn post(
         }
     };
     let named = credentials.as_ref().map(|(id, secret)| (id.as_str(), secret.as_str()));
-    let response = app.providers.post(&provider.metadata.token_endpoint, &form, named).await?;
-    let status = response.status();
-    let bytes = body(response, doing).await?;
-    match status {
-        StatusCode::OK => serde_json::from_slice(&bytes).map_err(untrusted),
-        StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-            Err(refused(error_code(&bytes)))
-        }
-        other => Err(Error::unavailable(doing, format!("it answered {other}")).into()),
-    }
+    app.providers.post(url, &form, named).await
+}
+
+/// Gives the refresh token back, so that a copy of it is worth nothing. A provider that is away
+/// or knows no such thing does not keep anybody signed in here.
+pub async fn give_back(app: &App, tokens: &Tokens) -> Result<(), Error> {
+    let Some(token) = tokens.refresh.as_deref() else { return Ok(()) };
+    let provider = app.providers.of(&tokens.connection.issuer).await?;
+    let Some(url) = provider.metadata.revocation_endpoint.as_deref() else { return Ok(()) };
+    let form = [("token", token), ("token_type_hint", "refresh_token")];
+    send(app, &provider, &tokens.connection, url, &form).await.map(drop)
 }
 
 /// As RFC 6749, 2.3.1, wants names and secrets in a Basic header.

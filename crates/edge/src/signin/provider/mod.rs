@@ -34,6 +34,9 @@ pub struct Metadata {
     /// Where people sign out.
     #[serde(default)]
     pub end_session_endpoint: Option<String>,
+    /// Where tokens are given back.
+    #[serde(default)]
+    pub revocation_endpoint: Option<String>,
     /// How we may name ourselves at the token endpoint.
     #[serde(default)]
     pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
