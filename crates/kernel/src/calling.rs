@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
 use leme_base::ids::{RuntimeId, TenantId};
 use leme_base::time::DateTime;
 use leme_contract::audit::ActorType;
@@ -16,6 +18,7 @@ use leme_ground::ctx::{Actor, Ctx};
 use leme_ground::error::{Error, Result};
 use leme_ground::http::correlation;
 use leme_ground::http::extract::{bearer, body, require_json};
+use leme_ground::idempotency::IdempotencyKey;
 use sha2::{Digest, Sha256};
 
 use crate::acting::tenant_header;
@@ -160,6 +163,13 @@ pub fn contract_version(headers: &HeaderMap) -> Result<()> {
     Err(Error::bad_request(codes::CONTRACT_VERSION_UNSUPPORTED, public))
 }
 
+/// Middleware: every answer of the contract says which version was served.
+pub async fn say_version(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(CONTRACT_VERSION, HeaderValue::from_static(VERSION));
+    response
+}
+
 fn runtime_header(headers: &HeaderMap) -> Result<RuntimeId> {
     let value = headers.get(RUNTIME_ID).ok_or_else(|| {
         Error::bad_request(codes::RUNTIME_REQUIRED, "Say the runtime in `X-Runtime-Id`.")
@@ -169,14 +179,22 @@ fn runtime_header(headers: &HeaderMap) -> Result<RuntimeId> {
     })
 }
 
-/// The bytes of a JSON body, for calls that take more than one shape.
-pub struct RawBody(pub Bytes);
+/// The bytes of a JSON body with the idempotency key, for calls that take more than one shape.
+pub struct RawBody {
+    /// The bytes, not read yet.
+    pub bytes: Bytes,
+    /// For `idempotency::once`.
+    pub key: IdempotencyKey,
+}
 
 impl<S: Send + Sync> FromRequest<S> for RawBody {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
         require_json(request.headers())?;
-        body(request, state).await.map(Self)
+        let (parts, unread) = request.into_parts();
+        let bytes = body(Request::from_parts(parts.clone(), unread), state).await?;
+        let key = IdempotencyKey::of(&parts.headers, &parts.method, &parts.uri, &bytes)?;
+        Ok(Self { bytes, key })
     }
 }

@@ -1,12 +1,12 @@
 //! Every route of the Kernel, and the document that describes them.
-use axum::Router;
+use axum::{Router, middleware};
 use leme_ground::http::document;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::{
-    audit, connections, edge_config, entitlements, events, identity, limits, members, runtimes,
+    audit, calling, connections, edge_config, entitlements, events, identity, limits, members, runtimes,
     switches, tenants, usage,
 };
 
@@ -42,6 +42,7 @@ fn contract() -> OpenApiRouter<App> {
         .merge(audit::contract())
         .merge(usage::contract())
         .merge(events::contract())
+        .layer(middleware::from_fn(calling::say_version))
 }
 
 /// The OpenAPI document, without a server or a database.

@@ -8,6 +8,7 @@ use leme_base::time::DateTime;
 use leme_base::violation::Violation;
 use leme_contract::audit::{ActorType, AuditBatch, AuditEvent, Receipt};
 use leme_ground::error::{Error, Result};
+use leme_ground::http::extract::parse;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
@@ -26,13 +27,16 @@ impl Ingest {
         struct Shape {
             events: Option<serde::de::IgnoredAny>,
         }
-        let batch = leme_ground::http::extract::parse::<Shape>(bytes)?.events.is_some();
-        let events = if batch {
-            leme_ground::http::extract::parse::<AuditBatch>(bytes)?.events
+        let batch = parse::<Shape>(bytes)?.events.is_some();
+        let (events, violations) = if batch {
+            let events = parse::<AuditBatch>(bytes)?.events;
+            let violations = check(&events);
+            (events, violations)
         } else {
-            vec![leme_ground::http::extract::parse::<AuditEvent>(bytes)?]
+            let event = parse::<AuditEvent>(bytes)?;
+            let violations = check_one("", &event);
+            (vec![event], violations)
         };
-        let violations = check(&events);
         if violations.is_empty() { Ok(Self(events)) } else { Err(Error::Invalid { violations }) }
     }
 }
@@ -42,23 +46,29 @@ fn check(events: &[AuditEvent]) -> Vec<Violation> {
     if events.is_empty() || events.len() > BATCH_EVENTS_MAX {
         wrong.push(Violation::new("/events", "size", "must hold 1 to 500 events"));
     }
-    for (index, event) in events.iter().enumerate().take(BATCH_EVENTS_MAX) {
-        let mut refuse = |field: &str, detail: &str| {
-            wrong.push(Violation::new(format!("/events/{index}/{field}"), "format", detail));
-        };
-        if !is_event_type(&event.kind) {
-            refuse("type", "must be dotted lower case, for example session.started");
-        }
-        if event.actor_id.is_empty() || event.actor_id.len() > 128 {
-            refuse("actor_id", "must have 1 to 128 characters");
-        }
-        if event.correlation_id.len() > 64 {
-            refuse("correlation_id", "must have at most 64 characters");
-        }
-        let size = serde_json::to_vec(&event.payload).map_or(usize::MAX, |bytes| bytes.len());
-        if size > PAYLOAD_BYTES_MAX {
-            refuse("payload", "must be at most 16 KiB");
-        }
+    let places = events.iter().take(BATCH_EVENTS_MAX).enumerate();
+    wrong.extend(places.flat_map(|(at, event)| check_one(&format!("/events/{at}"), event)));
+    wrong
+}
+
+/// What is wrong with an event that stands at `place` in the body.
+fn check_one(place: &str, event: &AuditEvent) -> Vec<Violation> {
+    let mut wrong = Vec::new();
+    let mut refuse = |field: &str, detail: &str| {
+        wrong.push(Violation::new(format!("{place}/{field}"), "format", detail));
+    };
+    if !is_event_type(&event.kind) {
+        refuse("type", "must be dotted lower case, for example session.started");
+    }
+    if event.actor_id.is_empty() || event.actor_id.chars().count() > 128 {
+        refuse("actor_id", "must have 1 to 128 characters");
+    }
+    if event.correlation_id.chars().count() > 64 {
+        refuse("correlation_id", "must have at most 64 characters");
+    }
+    let size = serde_json::to_vec(&event.payload).map_or(usize::MAX, |bytes| bytes.len());
+    if size > PAYLOAD_BYTES_MAX {
+        refuse("payload", "must be at most 16 KiB");
     }
     wrong
 }

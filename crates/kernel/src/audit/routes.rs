@@ -6,8 +6,10 @@ use leme_base::ids::{AuditEventId, TenantId};
 use leme_base::page::Page;
 use leme_contract::audit::{AuditBatch, Receipt};
 use leme_contract::codes;
+use leme_ground::db::TenantTx;
 use leme_ground::error::{Error, OrNotFound, Result};
 use leme_ground::http::extract::{Json, Path, Query};
+use leme_ground::idempotency;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -26,7 +28,7 @@ const EXPORT_ROWS_MAX: u32 = 10_000;
 pub(super) async fn audit_ingest(
     State(app): State<App>,
     calling: Calling,
-    RawBody(bytes): RawBody,
+    RawBody { bytes, key }: RawBody,
 ) -> Result<(StatusCode, Json<Receipt>)> {
     let Ingest(mut events) = Ingest::parse(&bytes)?;
     for event in &mut events {
@@ -38,9 +40,13 @@ pub(super) async fn audit_ingest(
         event.runtime_id = Some(calling.runtime.runtime_id);
     }
     let mut tx = app.db.tenant(calling.ctx.tenant).await?;
-    let receipt = super::append(&mut tx, &events, None, calling.ctx.now).await?;
+    let keep = async |tx: &mut TenantTx| {
+        let receipt = super::append(tx, &events, None, calling.ctx.now).await?;
+        Ok((StatusCode::ACCEPTED, receipt))
+    };
+    let (status, receipt) = idempotency::once(&mut tx, &calling.ctx, &key, keep).await?;
     tx.commit().await?;
-    Ok((StatusCode::ACCEPTED, Json(receipt)))
+    Ok((status, Json(receipt)))
 }
 
 /// Reads the audit of an organisation, newest first; with `tree` everything below it too.

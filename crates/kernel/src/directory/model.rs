@@ -101,13 +101,18 @@ impl Directory {
     /// The tenant, if it exists and may act. Unknown and foreign are never told apart.
     pub fn active(&self, id: TenantId) -> Result<TenantEntry> {
         let entry = self.tenant(id).ok_or_else(forbidden)?;
-        match entry.status {
-            TenantStatus::Active => Ok(entry),
-            TenantStatus::Suspended => Err(Error::forbidden(
-                codes::TENANT_SUSPENDED,
-                "This organisation is suspended. Ask whoever runs the platform.",
-            )),
+        if self.is_suspended(&entry) {
+            let public = "This organisation is suspended. Ask whoever runs the platform.";
+            return Err(Error::forbidden(codes::TENANT_SUSPENDED, public));
         }
+        Ok(entry)
+    }
+
+    /// Whether a tenant, or one above it, is suspended.
+    pub fn is_suspended(&self, entry: &TenantEntry) -> bool {
+        let tenants = read(&self.tenants);
+        let above = entry.ancestors.iter().filter_map(|id| tenants.get(id));
+        std::iter::once(entry).chain(above).any(|it| it.status == TenantStatus::Suspended)
     }
 
     /// The platform's own tenant.

@@ -1,6 +1,6 @@
 //! Entitlements: what a tenant holds. Products ask `check`; they never ask billing.
 //!
-//! Invariants: a grant is never changed, only revoked; its state follows from time and is never
+//! Invariants: the platform grants; a grant is never changed, only revoked; its state follows from time and is never
 //! written; asking changes no counter; a change is seen by every process within a second.
 //! Events: `entitlement.granted`, `entitlement.revoked`.
 pub mod model;

@@ -9,7 +9,8 @@ use leme_base::page::PageQuery;
 use leme_base::time::DateTime;
 use leme_base::violation::Violation;
 use leme_contract::entitlement::{
-    CheckCode, CheckLimits, Entitlement, EntitlementLimits, LicensedEntitlement, Window,
+    CheckCode, CheckLimits, CheckRequest, Entitlement, EntitlementLimits, LicensedEntitlement,
+    Window,
 };
 use leme_contract::manifest::{FeatureKind, Manifest, covers};
 use leme_ground::error::{Error, Result};
@@ -18,6 +19,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::window::{Span, span};
 use crate::directory::model::RuntimeEntry;
+
+/// Characters of a feature.
+pub const FEATURE_CHARS_MAX: usize = 128;
 
 /// A grant.
 pub enum Granting {}
@@ -138,6 +142,9 @@ impl NewGrant {
         if kinds.is_empty() {
             refuse("/feature", "feature_unknown", "no registered runtime declares this feature");
         }
+        if self.feature.chars().count() > FEATURE_CHARS_MAX {
+            refuse("/feature", "too_long", "must have at most 128 characters");
+        }
         if self.limit.is_some() && kinds.contains(&FeatureKind::Boolean) {
             refuse("/limit", "not_limited", "this feature is held or not; it is not counted");
         }
@@ -205,6 +212,25 @@ pub struct Simulation {
     pub product: String,
     /// The feature, in full.
     pub feature: String,
+}
+
+/// Refuses a question that is too large.
+pub fn check_question(request: &CheckRequest) -> Result<()> {
+    if request.context.len() > 32 {
+        return Err(Error::invalid("/context", "too_many", "must have at most 32 entries"));
+    }
+    check_feature(&request.feature)
+}
+
+/// A question names one feature, never a family.
+pub fn check_feature(feature: &str) -> Result<()> {
+    if !(1..=FEATURE_CHARS_MAX).contains(&feature.chars().count()) {
+        return Err(Error::invalid("/feature", "size", "must have 1 to 128 characters"));
+    }
+    if feature.ends_with('*') {
+        return Err(Error::invalid("/feature", "family", "must name one feature, not a family"));
+    }
+    Ok(())
 }
 
 /// A tenant's grants, ready to be asked: most specific first, then what ends first.

@@ -6,7 +6,7 @@ use leme_base::ids::TenantId;
 use leme_base::page::Page;
 use leme_contract::entitlement::{CheckRequest, CheckResponse, LicenceClaims, LicenceResponse};
 use leme_ground::db::TenantTx;
-use leme_ground::error::{Error, OrNotFound, Result};
+use leme_ground::error::{OrNotFound, Result};
 use leme_ground::http::extract::{Json, Path, Query};
 use leme_ground::idempotency::Idempotent;
 use serde_json::{Value, json};
@@ -34,9 +34,7 @@ pub(super) async fn entitlement_check(
 ) -> Result<Json<CheckResponse>> {
     calling.same_tenant(request.tenant_id)?;
     calling.same_runtime(request.runtime_id)?;
-    if request.context.len() > 32 {
-        return Err(Error::invalid("/context", "too_many", "must have at most 32 entries"));
-    }
+    model::check_question(&request)?;
     let runtime = &calling.runtime;
     let (tenant, feature) = (request.tenant_id, &request.feature);
     super::decide(&app, Some(runtime), tenant, &runtime.product, feature).await.map(Json)
@@ -126,7 +124,7 @@ pub(super) async fn grant_create(
     Path(tenant_id): Path<TenantId>,
     Idempotent { key, body: new }: Idempotent<NewGrant>,
 ) -> Result<(StatusCode, Json<Grant>)> {
-    may_grant(&acting, tenant_id)?;
+    may_grant(&acting)?;
     let runtimes = app.directory.runtimes();
     let manifests = runtimes.iter().filter_map(|runtime| runtime.manifest.as_deref());
     new.check(&new.kinds(manifests), acting.ctx.now)?;
@@ -153,7 +151,7 @@ pub(super) async fn grant_revoke(
     Path((tenant_id, id)): Path<(TenantId, GrantId)>,
     Idempotent { key, body: reason }: Idempotent<Reason>,
 ) -> Result<(StatusCode, Json<Grant>)> {
-    may_grant(&acting, tenant_id)?;
+    may_grant(&acting)?;
     let text = reason.text()?;
     let work = async |tx: &mut TenantTx| {
         let grant = queries::find(tx, id).await?.or_not_found("entitlement")?;
@@ -167,12 +165,10 @@ pub(super) async fn grant_revoke(
     acting.change(tenant_id, &key, work).await
 }
 
-/// Nobody grants to themselves: only the organisation above does, and the platform to itself.
-fn may_grant(acting: &Acting<EntitlementWrite>, target: TenantId) -> Result<()> {
-    if target == acting.ctx.tenant {
-        return acting.platform_only("grant entitlements to itself");
-    }
-    Ok(())
+/// The platform grants. Who could also grant below itself would make an organisation there and
+/// give it everything.
+fn may_grant(acting: &Acting<EntitlementWrite>) -> Result<()> {
+    acting.platform_only("grant and revoke entitlements")
 }
 
 async fn view(tx: &mut TenantTx, acting: &Acting<EntitlementWrite>, id: GrantId) -> Result<Grant> {
@@ -192,13 +188,14 @@ pub(super) async fn grant_check(
     Path(tenant_id): Path<TenantId>,
     Json(what): Json<Simulation>,
 ) -> Result<Json<CheckResponse>> {
+    model::check_feature(&what.feature)?;
     let target = acting.reach(tenant_id).await?;
     let runtimes = app.directory.runtimes();
     let runtime = runtimes.iter().find(|runtime| runtime.product == what.product);
     let mut answer =
         super::decide(&app, runtime.map(AsRef::as_ref), tenant_id, &what.product, &what.feature)
             .await?;
-    if target.status == leme_contract::tenant::TenantStatus::Suspended {
+    if app.directory.is_suspended(&target) {
         answer.allowed = false;
         answer.code = leme_contract::entitlement::CheckCode::TenantSuspended;
     }

@@ -21,10 +21,13 @@ use utoipa_axum::routes;
 use self::model::Person;
 use crate::app::App;
 use crate::connections::model::Connection;
-use crate::members::model::{Link, MemberId};
+use crate::members::model::{Link, Member, MemberId};
 use crate::record::{Change, record};
 use crate::tokens::{Claims, claimed_issuer};
 use crate::{connections, members};
+
+/// What adding a member says when the address has a membership.
+const ADDRESS_TAKEN: &str = "conflict.member";
 
 /// The contract's route of this noun.
 pub fn contract() -> OpenApiRouter<App> {
@@ -43,13 +46,31 @@ pub async fn resolve(app: &App, tenant: TenantId, token: &str) -> Result<Arc<Per
     if let Some(person) = app.verifier.remembered(tenant, token, now).await {
         return Ok(person);
     }
-    let mut tx = app.db.tenant(tenant).await?;
-    let connection = trusted(&mut tx, token).await?;
+    let connection = trusted(&mut app.db.tenant(tenant).await?, token).await?;
+    // No transaction is open meanwhile: a provider that hangs must not hold our connections.
     let claims = app.verifier.verify(token, &connection.expected(), now).await?;
-    let person = Arc::new(find_or_admit(&mut tx, app, &connection, &claims).await?);
-    tx.commit().await?;
+    let person = Arc::new(enter(app, &connection, &claims).await?);
     app.verifier.remember(tenant, token, person.clone()).await;
     Ok(person)
+}
+
+async fn enter(app: &App, connection: &Connection, claims: &Claims) -> Result<Person> {
+    let mut tx = app.db.tenant(connection.tenant_id).await?;
+    let member = match find_or_admit(&mut tx, app, connection, claims).await {
+        // The address is a member's: the same person a moment ago, or somebody else for good.
+        Err(error) if error.code() == ADDRESS_TAKEN => {
+            tx = app.db.tenant(connection.tenant_id).await?;
+            let link = link(connection, claims);
+            members::queries::linked(&mut tx, &link, app.clock.now()).await?.ok_or_else(unknown)?
+        }
+        found => found?,
+    };
+    tx.commit().await?;
+    Ok(model::person(member, connection, claims))
+}
+
+fn link(connection: &Connection, claims: &Claims) -> Link {
+    Link { connection_id: connection.connection_id, external_id: claims.sub.clone() }
 }
 
 /// The tenant's connection to the issuer that the token claims.
@@ -67,18 +88,15 @@ async fn find_or_admit(
     app: &App,
     connection: &Connection,
     claims: &Claims,
-) -> Result<Person> {
-    let now = app.clock.now();
-    let link = Link { connection_id: connection.connection_id, external_id: claims.sub.clone() };
-    let known = members::queries::linked(tx, &link, now).await?;
-    let member = match known {
-        Some(member) => member,
-        None => match accept_invitation(tx, app, connection, claims, &link).await? {
-            Some(member) => member,
-            None => admit(tx, app, connection, claims, &link).await?,
-        },
-    };
-    Ok(model::person(member, connection, claims))
+) -> Result<Member> {
+    let link = link(connection, claims);
+    if let Some(member) = members::queries::linked(tx, &link, app.clock.now()).await? {
+        return Ok(member);
+    }
+    match accept_invitation(tx, app, connection, claims, &link).await? {
+        Some(member) => Ok(member),
+        None => admit(tx, app, connection, claims, &link).await,
+    }
 }
 
 /// An invited person arrives: the provider vouches for the address that was invited.
@@ -88,7 +106,7 @@ async fn accept_invitation(
     connection: &Connection,
     claims: &Claims,
     link: &Link,
-) -> Result<Option<members::model::Member>> {
+) -> Result<Option<Member>> {
     let Some(email) = claims.email.as_deref().filter(|_| claims.email_is_verified()) else {
         return Ok(None);
     };
@@ -111,12 +129,9 @@ async fn admit(
     connection: &Connection,
     claims: &Claims,
     link: &Link,
-) -> Result<members::model::Member> {
+) -> Result<Member> {
     let email = claims.email.as_deref().and_then(|email| email.parse().ok());
-    let (true, Some(email)) = (connection.jit.enabled, email) else {
-        let public = "This organisation does not know you. Ask its administrator for access.";
-        return Err(Error::forbidden(codes::IDENTITY_UNKNOWN, public));
-    };
+    let (true, Some(email)) = (connection.jit.enabled, email) else { return Err(unknown()) };
     let now = app.clock.now();
     let new = members::model::arriving(email, claims.name.as_deref(), &connection.jit);
     let id = MemberId::at(now);
@@ -127,6 +142,11 @@ async fn admit(
     members::queries::linked(tx, link, now)
         .await?
         .ok_or_else(|| Error::internal("admitting a person", "the new member is not there"))
+}
+
+fn unknown() -> Error {
+    let public = "This organisation does not know you. Ask its administrator for access.";
+    Error::forbidden(codes::IDENTITY_UNKNOWN, public)
 }
 
 fn person_ctx(app: &App, tenant: TenantId, member: MemberId, name: &str) -> Ctx {

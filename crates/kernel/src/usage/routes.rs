@@ -6,8 +6,10 @@ use leme_contract::usage::{UsageBatch, UsageEvent};
 use leme_ground::db::TenantTx;
 use leme_ground::error::Result;
 use leme_ground::http::extract::Json;
+use leme_ground::idempotency::{self, Idempotent};
 
-use super::{model, queries};
+use super::model::{self, Sums};
+use super::queries;
 use crate::app::App;
 use crate::calling::Calling;
 use crate::entitlements;
@@ -19,7 +21,7 @@ use crate::entitlements::model::{Outcome, Question, Set};
 pub(super) async fn usage_ingest(
     State(app): State<App>,
     calling: Calling,
-    Json(batch): Json<UsageBatch>,
+    Idempotent { key, body: batch }: Idempotent<UsageBatch>,
 ) -> Result<(StatusCode, Json<Receipt>)> {
     model::check(&batch.events)?;
     for event in &batch.events {
@@ -28,31 +30,54 @@ pub(super) async fn usage_ingest(
     }
     let set = app.sets.of(&app, calling.ctx.tenant).await?;
     let mut tx = app.db.tenant(calling.ctx.tenant).await?;
-    let mut receipt = Receipt::default();
-    // In one order everywhere, so that two batches of the same events never wait for each other.
-    let mut events = batch.events;
+    let keep = async |tx: &mut TenantTx| {
+        Ok((StatusCode::ACCEPTED, keep(tx, &calling, &set, batch.events).await?))
+    };
+    let (status, receipt) = idempotency::once(&mut tx, &calling.ctx, &key, keep).await?;
+    tx.commit().await?;
+    Ok((status, Json(receipt)))
+}
+
+/// Keeps and counts what is new. In one order everywhere, events as well as counters, so that two
+/// batches never wait for each other.
+async fn keep(
+    tx: &mut TenantTx,
+    calling: &Calling,
+    set: &Set,
+    mut events: Vec<UsageEvent>,
+) -> Result<Receipt> {
+    let product = &calling.runtime.product;
+    let (mut receipt, mut new) = (Receipt::default(), Vec::new());
     events.sort_by_key(|event| event.event_id);
     for event in &events {
-        let product = &calling.runtime.product;
-        if queries::insert(&mut tx, event, product, calling.ctx.now).await? {
-            count(&mut tx, &set, product, event).await?;
+        if queries::insert(tx, event, product, calling.ctx.now).await? {
             receipt.accepted.push(event.event_id.uuid());
+            new.push(event);
         } else {
             receipt.duplicates.push(event.event_id.uuid());
         }
     }
-    tx.commit().await?;
-    Ok((StatusCode::ACCEPTED, Json(receipt)))
-}
-
-async fn count(tx: &mut TenantTx, set: &Set, product: &str, event: &UsageEvent) -> Result<()> {
-    let question = Question { product, feature: &event.feature, now: event.occurred_at };
-    let Outcome::Counted(lines) = entitlements::model::decide(set, &question) else {
-        return Ok(());
-    };
-    let used = entitlements::queries::used(tx, &lines).await?;
-    for (line, amount) in entitlements::model::burn(&lines, &used, event.amount) {
+    for (line, amount) in counted(tx, set, product, &new).await?.into_lines() {
         entitlements::queries::count(tx, &line, amount).await?;
     }
-    Ok(())
+    Ok(receipt)
+}
+
+/// What these events add to which window.
+async fn counted(
+    tx: &mut TenantTx,
+    set: &Set,
+    product: &str,
+    events: &[&UsageEvent],
+) -> Result<Sums> {
+    let mut sums = Sums::default();
+    for event in events {
+        let question = Question { product, feature: &event.feature, now: event.occurred_at };
+        if let Outcome::Counted(lines) = entitlements::model::decide(set, &question) {
+            let mut used = entitlements::queries::used(tx, &lines).await?;
+            sums.add_to(&mut used, &lines);
+            sums.note(entitlements::model::burn(&lines, &used, event.amount));
+        }
+    }
+    Ok(sums)
 }
