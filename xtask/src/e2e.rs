@@ -78,8 +78,8 @@ impl Installation {
         let mut command = command(name, folder);
         command
             .env("LEME_STATE_DIR", &self.state)
-            .env("RUN_JSON", self.state.join("run.json"))
-            .env("PUBLIC_URL", &self.public_url)
+            .env("LEME_RUN_JSON", self.state.join("run.json"))
+            .env("LEME_URL", &self.public_url)
             .env_remove("DATABASE_URL");
         command
     }
@@ -104,18 +104,19 @@ impl Installation {
         Report::of(node.args(["--test", "--test-concurrency=1"]).args(stories))
     }
 
-    /// A folder with a package.json runs its `test` script; a script runs by itself.
+    /// A peer is its program `run`, else the script `e2e` of its package.json.
     fn peer(&self, peer: &Path) -> Result<Report> {
-        if peer.is_file() {
-            return Report::of(self.program("node", &tree::root()).arg("--test").arg(peer));
-        }
-        if peer.join("package-lock.json").exists() && !peer.join("node_modules").exists() {
+        let lock = peer.join("package-lock.json");
+        if lock.exists() && !peer.join("node_modules").exists() {
             let installed = process::run(self.program("npm", peer).args(["ci", "--no-fund"]))?;
             if !installed.ok {
                 bail!("npm ci failed");
             }
         }
-        Report::of(self.program("npm", peer).args(["run", "--silent", "test"]))
+        if peer.join("run").exists() {
+            return Report::of(&mut self.program("./run", peer));
+        }
+        Report::of(self.program("npm", peer).args(["run", "--silent", "e2e"]))
     }
 
     fn stop(&self) -> Result<Report> {
@@ -142,14 +143,19 @@ fn still_there(run: &Value) -> Result<()> {
     Ok(())
 }
 
-/// `tests/peers/*`: scripts, and folders with a package.json.
+/// The folders of `tests/peers` that use a running installation. Those without a `run` and without
+/// a script `e2e` belong to a Rust test, which starts what they need.
 fn peers() -> Vec<PathBuf> {
-    let folder = tree::root().join("tests/peers");
-    let mut all: Vec<PathBuf> = entries(&folder)
-        .filter(|path| path.join("package.json").exists() || is_script(path, ".mjs"))
-        .collect();
+    let mut all: Vec<PathBuf> =
+        entries(&tree::root().join("tests/peers")).filter(|path| uses_installation(path)).collect();
     all.sort();
     all
+}
+
+fn uses_installation(peer: &Path) -> bool {
+    let package = fs::read_to_string(peer.join("package.json")).unwrap_or_default();
+    let package: Value = serde_json::from_str(&package).unwrap_or_default();
+    peer.join("run").exists() || package["scripts"]["e2e"].is_string()
 }
 
 fn scripts(folder: &Path, ending: &str) -> Vec<PathBuf> {
