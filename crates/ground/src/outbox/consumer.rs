@@ -7,6 +7,7 @@ use leme_base::time::Clock;
 
 use super::model::{Lag, Stored};
 use super::queries::{self, Dead};
+use super::restore;
 use crate::db::Db;
 use crate::db::bell::Topic;
 use crate::error::{Chain, Error, Result};
@@ -39,10 +40,10 @@ where
     tasks.spawn("outbox consumer", async move {
         let consumer = Consumer { db: &db, name, handler: &handler, stop: &stop };
         let mut wake = Wake::new(&db, Topic::Outbox);
-        let mut failures = 0;
+        let (mut failures, mut is_numbered) = (0, false);
         while !stop.is_stopping() {
-            let wait = match consumer.step().await {
-                Ok(Step { wait }) => {
+            let wait = match consumer.look(&mut is_numbered).await {
+                Ok(wait) => {
                     failures = 0;
                     wait
                 }
@@ -85,11 +86,6 @@ fn watch(db: &Db, tasks: &Tasks, name: &'static str) {
     });
 }
 
-/// What a step leaves to do.
-struct Step {
-    wait: Duration,
-}
-
 struct Consumer<'c, H> {
     db: &'c Db,
     name: &'static str,
@@ -102,7 +98,16 @@ where
     H: Fn(Stored) -> F,
     F: Future<Output = Result<()>> + Send,
 {
-    async fn step(&self) -> Result<Step> {
+    async fn look(&self, is_numbered: &mut bool) -> Result<Duration> {
+        if !*is_numbered {
+            restore::renumber(self.db).await?;
+            *is_numbered = true;
+        }
+        self.step().await
+    }
+
+    /// Handles the next events; gives the time after which to look again.
+    async fn step(&self) -> Result<Duration> {
         let mut tx = self.db.platform("outbox: read").await?;
         let mut at = queries::cursor(&mut tx, self.name).await?;
         let batch = queries::read_after(&mut tx, at, BATCH).await?;
@@ -126,12 +131,11 @@ where
             }
             tx.commit().await?;
         }
-        let wait = match (batch.is_empty(), held_back) {
+        Ok(match (batch.is_empty(), held_back) {
             (false, _) => Duration::ZERO,
             (true, true) => HELD_BACK,
             (true, false) => POLL,
-        };
-        Ok(Step { wait })
+        })
     }
 
     async fn handle(&self, event: &Stored) -> Outcome {

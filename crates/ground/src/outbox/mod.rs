@@ -7,6 +7,7 @@
 mod consumer;
 mod model;
 mod queries;
+mod restore;
 
 pub use consumer::{consume, lag};
 pub use model::{Cursor, Lag, NewEvent, Stored};

@@ -203,3 +203,48 @@ pub(crate) async fn sweep(tx: &mut PlatformTx, before: DateTime) -> Result<u64> 
     .during("forgetting old events")?;
     Ok(swept.rows_affected())
 }
+
+/// Whether events or cursors are numbered by a server that is not this one. Index: `outbox_order`.
+pub(super) async fn is_restored(tx: &mut PlatformTx) -> Result<bool> {
+    sqlx::query_scalar(
+        "select greatest((select max(xid) from outbox), (select max(xid) from cursors), 0)
+                >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint",
+    )
+    .fetch_one(tx.conn())
+    .await
+    .during("looking whether the database was restored")
+}
+
+/// Gives everything numbered elsewhere a negative number, in its order. Two processes may try at
+/// once: the lock lets the second one find nothing.
+pub(super) async fn renumber(tx: &mut PlatformTx) -> Result<u64> {
+    sqlx::query("lock table outbox, cursors in share row exclusive mode")
+        .execute(tx.conn())
+        .await
+        .during("locking the outbox")?;
+    let moved = sqlx::query(
+        "with elsewhere as (
+             select tenant_id, position, xid,
+                    row_number() over (order by xid, position) - count(*) over () - 1 as rank
+             from outbox
+             where xid < 0 or xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+         ), passed as (
+             select c.consumer,
+                    coalesce((select max(e.rank) from elsewhere as e
+                              where (e.xid, e.position) <= (c.xid, c.position)),
+                             -1 - (select count(*) from elsewhere)) as rank
+             from cursors as c
+             where c.xid < 0 or c.xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+         ), moved as (
+             update cursors set xid = passed.rank
+             from passed where cursors.consumer = passed.consumer
+         )
+         update outbox set xid = elsewhere.rank
+         from elsewhere
+         where outbox.tenant_id = elsewhere.tenant_id and outbox.position = elsewhere.position",
+    )
+    .execute(tx.conn())
+    .await
+    .during("renumbering events of before a restore")?;
+    Ok(moved.rows_affected())
+}

@@ -253,3 +253,39 @@ async fn hears(teller: &Db, listener: &Db) {
     assert!(waits[4] < Duration::from_millis(400), "{waits:?}");
     tasks.stop();
 }
+
+/// Handles what comes until nothing has come for a second; gives it in order.
+async fn drain(db: &Db, name: &'static str) -> Vec<EventId> {
+    let (tasks, (tell, mut heard)) = (Tasks::new(), mpsc::channel(64));
+    consume(db, &tasks, name, move |event| {
+        let tell = tell.clone();
+        async move {
+            tell.send(event.event_id).await.ok();
+            Ok(())
+        }
+    });
+    let mut seen = Vec::new();
+    while let Ok(Some(id)) = tokio::time::timeout(Duration::from_secs(1), heard.recv()).await {
+        seen.push(id);
+    }
+    tasks.shut_down(Duration::from_secs(5)).await;
+    seen
+}
+
+#[tokio::test]
+async fn after_a_restore_elsewhere_nothing_is_skipped() {
+    let database = Database::fresh(&[PROOF]).await;
+    let (db, acme) = (database.db("proof"), tenant());
+    for life in 0..2 {
+        let handled = tell(&db, acme, 1).await;
+        assert_eq!(drain(&db, "survivor").await, [handled], "life {life}");
+        let unhandled = [tell(&db, acme, 2).await, tell(&db, acme, 3).await];
+        // As a dump from a server whose transaction numbers were far ahead of this one's.
+        let age = "update proof.outbox set xid = xid + 1000000000;
+                   update proof.cursors set xid = xid + 1000000000";
+        sqlx::raw_sql(age).execute(&mut database.owner().await).await.unwrap();
+        let new = tell(&db, acme, 4).await;
+        let expected = [unhandled[0], unhandled[1], new];
+        assert_eq!(drain(&db, "survivor").await, expected, "life {life}");
+    }
+}
