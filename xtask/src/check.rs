@@ -42,6 +42,7 @@ fn deny() -> Result<Report> {
         println!("skipped: cargo-deny is not here (cargo install cargo-deny --locked)");
         return Ok(Report::FINE);
     }
-    let arguments = ["deny", "--offline", "check", "bans", "licenses", "sources"];
+    let arguments =
+        ["deny", "--offline", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
     Report::of(command("cargo", &tree::root()).args(arguments))
 }
