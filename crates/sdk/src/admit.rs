@@ -106,5 +106,5 @@ pub(crate) fn stopped(stop: Stop) -> Refusal {
         let text = "This service was suspended by the operator of the platform.";
         return Refusal::new(403, codes::RUNTIME_SUSPENDED, text);
     }
-    Refusal::new(403, KILL_SWITCH, "This was switched off by the operator of the platform.")
+    Refusal::new(402, KILL_SWITCH, "This was switched off by the operator of the platform.")
 }
