@@ -93,10 +93,15 @@ export function problemText(t: Translate, problem: Problem): string {
   return problem.detail ?? t('problem.internal');
 }
 
-/** The sentence under a field. */
+/** The sentence under a field. The server says it best, in English; the code says it in every language. */
 export function violationText(t: Translate, violation: Violation): string {
   const key = `violation.${violation.code}`;
-  return t.has(key) ? t(key) : (violation.detail ?? t('violation.invalid'));
+  if (violation.detail && (t.language === 'en' || !t.has(key))) return sentence(violation.detail);
+  return t.has(key) ? t(key) : t('violation.invalid');
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 }
 
 export function asProblem(error: unknown): Problem {

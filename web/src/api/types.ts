@@ -141,6 +141,8 @@ export interface Runtime {
   desired_version?: Maybe<string>;
   capabilities: string[];
   status: 'registered' | 'active' | 'suspended';
+  suspended_reason?: Maybe<string>;
+  max_concurrent_requests?: Maybe<number>;
   health: RuntimeHealth;
   directive: 'continue' | 'suspend' | 'limit';
   policy_version_applied?: Maybe<number>;
@@ -178,6 +180,7 @@ export interface KillSwitch {
   feature?: Maybe<string>;
   reason: string;
   activated_at: string;
+  activated_by?: Maybe<string>;
   cleared_at?: Maybe<string>;
   acknowledgements?: Maybe<{ runtime_id: string; applied_at?: Maybe<string> }[]>;
 }
@@ -189,6 +192,7 @@ export interface AuditRecord {
   runtime_id?: Maybe<string>;
   actor_type: 'user' | 'runtime' | 'system';
   actor_id: string;
+  actor_name?: Maybe<string>;
   type: string;
   timestamp: string;
   correlation_id: string;

@@ -28,7 +28,7 @@ export function auditColumns(t: Translate, tree: boolean): Column<AuditRecord>[]
     {
       id: 'actor',
       header: t('audit.actor'),
-      text: (row) => `${row.actor_type}:${row.actor_id}`,
+      text: (row) => row.actor_name ?? `${row.actor_type}:${row.actor_id}`,
       cell: (row) => <Actor row={row} t={t} />,
     },
     { id: 'subject', header: t('audit.about'), text: (row) => subjectOf(row) ?? '', cell: (row) => <span className="line-clamp-1 max-w-64 font-mono text-xs">{subjectOf(row) ?? '—'}</span> },
@@ -39,10 +39,9 @@ export function auditColumns(t: Translate, tree: boolean): Column<AuditRecord>[]
 }
 
 export function Actor({ row, t }: { row: AuditRecord; t: Translate }) {
-  const name = row.payload?.['actor_name'] ?? row.payload?.['actor_email'];
   return (
     <span className="block">
-      <span className="block whitespace-nowrap">{typeof name === 'string' ? name : t(`audit.actor.${row.actor_type}`)}</span>
+      <span className="block whitespace-nowrap">{row.actor_name ?? t(`audit.actor.${row.actor_type}`)}</span>
       <span className="block max-w-44 truncate font-mono text-2xs text-ink-3" title={row.actor_id}>
         {row.actor_id}
       </span>
@@ -54,7 +53,7 @@ const telling = ['feature', 'course', 'lesson', 'name', 'email', 'slug', 'reason
 
 /** The words of a payload that say most. */
 export function subjectOf(row: AuditRecord): string | undefined {
-  const payload = row.payload ?? {};
+  const payload = { ...(row.payload?.['grant'] as Record<string, unknown> | undefined), ...row.payload };
   const found = telling.map((key) => payload[key]).filter((value): value is string => typeof value === 'string' && value !== '');
   return found.length > 0 ? [...new Set(found)].slice(0, 3).join(' · ') : undefined;
 }

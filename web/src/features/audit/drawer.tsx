@@ -41,7 +41,7 @@ function Detail({ event }: { event: AuditRecord }) {
           [t('audit.when'), exact(t.language, new Date(event.timestamp))],
           event.received_at ? [t('audit.received'), exact(t.language, new Date(event.received_at))] : undefined,
           [t('audit.tenant'), <span key="tenant">{event.tenant_name} <CopyId id={event.tenant_id} /></span>],
-          [t('audit.actor'), <span key="actor" className="flex flex-wrap items-center gap-2"><Chip>{t(`audit.actor.${event.actor_type}`)}</Chip><CopyId id={event.actor_id} short={false} /></span>],
+          [t('audit.actor'), <span key="actor" className="flex flex-wrap items-center gap-2"><Chip>{t(`audit.actor.${event.actor_type}`)}</Chip>{event.actor_name}<CopyId id={event.actor_id} short={false} /></span>],
           event.runtime_id ? [t('audit.runtime'), <Link key="runtime" to={paths.runtime(event.runtime_id)} className="font-mono text-xs text-accent-text hover:underline">{event.runtime_id}</Link>] : undefined,
           [t('audit.correlation'), <Link key="correlation" to={withQuery(paths.audit, { q: event.correlation_id })} className="font-mono text-xs break-all text-accent-text hover:underline">{event.correlation_id}</Link>],
           event.seq == null ? undefined : [t('audit.sequence'), String(event.seq)],

@@ -46,7 +46,7 @@ export function Timeline({ request, keep }: { request: ApiRequest<Page<AuditReco
                             <EventName type={event.type} />
                           </span>
                           <span className="block truncate text-xs text-ink-3">
-                            {[t(`audit.actor.${event.actor_type}`), subjectOf(event)].filter(Boolean).join(' · ')}
+                            {[event.actor_name ?? t(`audit.actor.${event.actor_type}`), subjectOf(event)].filter(Boolean).join(' · ')}
                           </span>
                         </span>
                         <time dateTime={event.timestamp} className="pt-0.5 text-xs text-ink-3">

@@ -83,13 +83,14 @@ function bodyOf(values: FormValues, mappings: readonly RoleMapping[], existing: 
   const roles = (values['default_roles'] ?? '').split(/[\s,]+/).filter(Boolean);
   return {
     name: values['name'],
-    ...(existing ? {} : { provider: values['provider'] }),
+    provider: existing?.provider ?? values['provider'],
     issuer: values['issuer'],
     client_id: values['client_id'],
     ...(values['client_secret'] ? { client_secret: values['client_secret'] } : {}),
-    ...(values['audience'] ? { audience: values['audience'] } : {}),
+    audience: values['audience'] || undefined,
     token_use: values['token_use'],
     jit: { enabled: values['jit'] === 'true', default_roles: roles },
     role_mappings: mappings,
+    enabled: existing?.enabled ?? true,
   };
 }

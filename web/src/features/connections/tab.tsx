@@ -55,11 +55,17 @@ export default function ConnectionsTab() {
   );
 }
 
+/** A change puts the whole connection in place; a secret that is not named stays. */
+function inputOf(connection: Connection, enabled: boolean) {
+  const { name, provider, issuer, client_id, audience, token_use, jit, role_mappings } = connection;
+  return { name, provider, issuer, client_id, audience, token_use, jit, role_mappings, enabled };
+}
+
 function ConnectionCard({ connection, refused, onEdit }: { connection: Connection; refused: string | undefined; onEdit: () => void }) {
   const t = useT();
   const [removing, setRemoving] = useState(false);
   const turn = useAction<boolean, Connection>({
-    request: (enabled) => updateConnection(connection.tenant_id, connection.connection_id, { enabled }),
+    request: (enabled) => updateConnection(connection.tenant_id, connection.connection_id, inputOf(connection, enabled)),
     done: t('common.saved'),
     refresh: [api.tenants],
   });

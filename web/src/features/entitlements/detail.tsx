@@ -24,7 +24,7 @@ export function GrantDetail({ grant, onClose, onRevoke, refused }: { grant: Gran
               [t('grant.until'), when(grant.valid_until, t('grant.no_end'))],
               grant.revoked_at ? [t('grant.revoked_at'), when(grant.revoked_at, '')] : undefined,
               [t('grant.note'), grant.note || '—'],
-              [t('grant.by'), grant.created_by ? <CopyId key="by" id={grant.created_by} /> : '—'],
+              [t('grant.by'), grant.created_by || '—'],
               ['ID', <CopyId key="id" id={grant.grant_id} />],
             ]}
           />

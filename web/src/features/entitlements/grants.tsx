@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { listFeatures, listGrants } from '@/api/kernel';
 import { useList } from '@/api/list';
 import { readAll, useRead } from '@/api/query';
-import { useCan } from '@/api/session';
+import { isOwner, useCan, useMe } from '@/api/session';
 import type { Grant } from '@/api/types';
 import { useT } from '@/i18n/i18n';
 import { Button, IconButton } from '@/ui/button';
@@ -33,7 +33,8 @@ export function Grants({ tenantId, name }: { tenantId: string; name: string }) {
   const query = { feature, state };
   const list = useList(useRead(listGrants(tenantId, { ...query, cursor: paging.cursor }), { keep: true }));
   const features = useRead(listFeatures());
-  const refused = can('entitlement.write') ? undefined : t('refused.entitlement_write');
+  const me = useMe();
+  const refused = can('entitlement.write') && isOwner(me.data) ? undefined : t('refused.entitlement_write');
   const grant = (
     <Button tone="primary" icon="plus" refused={refused} onClick={() => setCreating('1')}>
       {t('grant.create')}
@@ -83,7 +84,7 @@ export function Grants({ tenantId, name }: { tenantId: string; name: string }) {
           </Empty>
         }
       />
-      <GrantForm tenantId={tenantId} name={name} features={features.data?.items ?? []} open={creating !== undefined} onClose={() => setCreating(undefined)} />
+      <GrantForm tenantId={tenantId} name={name} features={features.data?.items ?? []} open={creating !== undefined && !refused} onClose={() => setCreating(undefined)} />
       <GrantDetail grant={open} onClose={() => setOpen(undefined)} onRevoke={(row) => setRevoking(row)} refused={refused} />
       <Revoke
         grant={revoking}

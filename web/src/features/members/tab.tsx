@@ -67,19 +67,22 @@ export default function MembersTab() {
   );
 }
 
+/** Somebody who was invited without a name is kept as a dash until they come. */
+const nameOf = (row: Member): string | undefined => (row.name && row.name !== '-' ? row.name : undefined);
+
 function columns(t: Translate): Column<Member>[] {
   return [
     {
       id: 'name',
       header: t('members.person'),
       main: true,
-      text: (row) => `${row.name ?? ''} <${row.email}>`,
+      text: (row) => `${nameOf(row) ?? ''} <${row.email}>`,
       cell: (row) => (
         <span className="flex items-center gap-3">
-          <Mark name={row.name || row.email} seed={row.email} size={28} round />
+          <Mark name={nameOf(row) ?? row.email} seed={row.email} size={28} round />
           <span>
-            <span className="block whitespace-nowrap">{row.name || row.email}</span>
-            {row.name ? <span className="block text-xs font-normal text-ink-3">{row.email}</span> : null}
+            <span className="block whitespace-nowrap">{nameOf(row) ?? row.email}</span>
+            {nameOf(row) ? <span className="block text-xs font-normal text-ink-3">{row.email}</span> : null}
           </span>
         </span>
       ),
@@ -110,7 +113,7 @@ function RemoveMember({ tenantId, member, onClose }: { tenantId: string; member:
     onDone: onClose,
     refresh: [api.tenants],
   });
-  const name = member?.name || member?.email || '';
+  const name = member ? (nameOf(member) ?? member.email) : '';
   return (
     <Confirm open={member !== undefined} onClose={onClose} title={t('members.remove_title', { name })} action={t('members.remove')} danger pending={action.pending} onConfirm={() => member && action.run(member)}>
       {t('members.remove_text')}

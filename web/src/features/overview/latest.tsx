@@ -33,7 +33,7 @@ export function LatestAudit({ tree }: { tree: boolean }) {
                       <span className="block truncate text-sm">
                         <EventName type={event.type} />
                       </span>
-                      <span className="block truncate text-xs text-ink-3">{event.tenant_name ?? t(`audit.actor.${event.actor_type}`)}</span>
+                      <span className="block truncate text-xs text-ink-3">{[event.tenant_name, event.actor_name].filter(Boolean).join(' · ') || t(`audit.actor.${event.actor_type}`)}</span>
                     </span>
                     <span className="text-xs text-ink-3">
                       <Ago at={event.timestamp} />

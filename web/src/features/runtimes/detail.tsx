@@ -47,6 +47,7 @@ function Detail({ runtime }: { runtime: Runtime }) {
       {runtime.status === 'suspended' ? (
         <div className="mb-6">
           <Notice tone="bad" icon="pause" title={t('runtime.suspended_notice')}>
+            {runtime.suspended_reason ? <p className="mb-1 text-ink">{runtime.suspended_reason}</p> : null}
             {t('runtime.suspended_text')}
           </Notice>
         </div>

@@ -64,6 +64,7 @@ function Overview({ runtime }: { runtime: Runtime }) {
           <Facts
             items={[
               [t('runtime.directive'), t(`runtime.directive.${runtime.directive}`)],
+              runtime.max_concurrent_requests == null ? undefined : [t('runtime.max_requests'), number(t.language, runtime.max_concurrent_requests)],
               [t('runtime.policy'), runtime.policy_version_applied == null ? '—' : `v${runtime.policy_version_applied}`],
               [t('runtime.pending'), String(runtime.kill_switches_pending?.length ?? 0)],
               [

@@ -76,11 +76,8 @@ function CreateForm({ onClose }: { onClose: () => void }) {
           name="parent_id"
           label={t('tenant.parent')}
           key={parents.isSuccess ? 'loaded' : 'loading'}
-          defaultValue={active?.type === 'internal' ? '' : active?.tenant_id}
-          options={[
-            ...(active?.type === 'internal' ? [{ value: '', label: t('tenant.parent_none') }] : []),
-            ...(parents.data?.items ?? []).map((tenant) => ({ value: tenant.tenant_id, label: tenant.name })),
-          ]}
+          defaultValue={active?.tenant_id}
+          options={(parents.data?.items ?? []).map((tenant) => ({ value: tenant.tenant_id, label: tenant.name }))}
         />
         <SelectField name="security_level" pointer="/policies/security_level" label={t('tenant.security')} defaultValue="standard" options={(['standard', 'enterprise'] as const).map((value) => ({ value, label: t(`tenant.security.${value}`) }))} />
         <SelectField name="time_zone" pointer="/policies/time_zone" label={t('tenant.time_zone')} defaultValue={new Intl.DateTimeFormat().resolvedOptions().timeZone} options={zones().map((value) => ({ value, label: value.replaceAll('_', ' ') }))} />
