@@ -5,15 +5,10 @@ use leme_base::time::{Clock, DateTime};
 
 use crate::db::Db;
 use crate::error::{Chain, Result};
+use crate::limits::{IDEMPOTENCY_HOURS, JOB_DAYS, OUTBOX_DAYS};
 use crate::tasks::Tasks;
 use crate::{idempotency, jobs, outbox};
 
-/// Hours that the answer to a POST is kept.
-pub const IDEMPOTENCY_HOURS: i64 = 24;
-/// Days that an event is kept after every consumer has passed it.
-pub const OUTBOX_DAYS: i64 = 30;
-/// Days that a done job is kept.
-pub const JOB_DAYS: i64 = 7;
 const EVERY: Duration = Duration::from_mins(10);
 
 /// Keeps the schema's own tables small, until the process stops.

@@ -7,6 +7,7 @@ pub mod housekeeping;
 pub mod http;
 pub mod idempotency;
 pub mod jobs;
+pub mod limits;
 pub mod outbox;
 pub mod problem;
 pub mod retry;

@@ -9,9 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::http::extract::{body, parse, require_json};
-
-/// Characters of a key.
-pub(crate) const KEY_CHARS_MAX: usize = 128;
+use crate::limits::IDEMPOTENCY_KEY_CHARS_MAX;
 
 /// The key, when the caller gave one, and what the request asks for. As an extractor of its own it
 /// is for requests without a body; for those with one, see [`Idempotent`].
@@ -46,7 +44,7 @@ impl IdempotencyKey {
 fn key(headers: &HeaderMap) -> Result<Option<String>> {
     let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default();
-    let sane = (1..=KEY_CHARS_MAX).contains(&text.len())
+    let sane = (1..=IDEMPOTENCY_KEY_CHARS_MAX).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
     if sane {
         return Ok(Some(text.to_owned()));

@@ -12,17 +12,11 @@ use crate::db::Db;
 use crate::error::{Chain, Error, Result};
 use crate::http::correlation;
 
-/// Seconds that a worker owns a job before another may take it.
-pub(super) const LEASE_S: u32 = 30;
-
-pub(super) fn until(clock: &Clock) -> leme_base::time::DateTime {
-    clock.now() + TimeDelta::seconds(i64::from(LEASE_S))
-}
-
 /// A job, where it lives and what time it is.
 pub(super) struct Held {
     pub(super) db: Db,
     pub(super) clock: Clock,
+    pub(super) lease: Duration,
     pub(super) job: Job,
 }
 
@@ -59,7 +53,7 @@ impl Held {
     /// Extends the lease again and again; completes when it is lost.
     async fn keep(&self) {
         loop {
-            tokio::time::sleep(Duration::from_secs(u64::from(LEASE_S / 3))).await;
+            tokio::time::sleep(self.lease / 3).await;
             // An outage may end before the lease does: only a clear no is a loss.
             if matches!(self.extend().await, Ok(false)) {
                 return;
@@ -69,7 +63,7 @@ impl Held {
 
     async fn extend(&self) -> Result<bool> {
         let mut tx = self.db.tenant(self.job.tenant_id).await?;
-        let held = queries::extend(&mut tx, &self.job, until(&self.clock)).await?;
+        let held = queries::extend(&mut tx, &self.job, self.clock.now() + self.lease).await?;
         tx.commit().await?;
         Ok(held)
     }

@@ -281,3 +281,27 @@ async fn stopping_lets_a_running_job_end() {
     tasks.shut_down(Duration::from_secs(5)).await;
     assert_eq!(yard.states().await, [("done".to_owned(), 1)]);
 }
+
+#[tokio::test]
+async fn a_long_job_keeps_its_lease_and_nobody_else_takes_it() {
+    let yard = Yard::new().await;
+    let (tasks, runs) = (Tasks::new(), Arc::new(AtomicUsize::new(0)));
+    for _ in 0..2 {
+        let runs = Arc::clone(&runs);
+        Worker::new(&yard.db, &Clock::System)
+            .lease(Duration::from_millis(600))
+            .handle("note", move |_| {
+                runs.fetch_add(1, Ordering::SeqCst);
+                async {
+                    tokio::time::sleep(Duration::from_millis(2_500)).await;
+                    Ok(())
+                }
+            })
+            .start(&tasks);
+    }
+    let now = Clock::System.now();
+    yard.ask(NewJob::new("note", json!({})).at(now)).await;
+    yard.until(&[("done", 1)]).await;
+    assert_eq!(runs.load(Ordering::SeqCst), 1);
+    tasks.shut_down(Duration::from_secs(5)).await;
+}

@@ -9,18 +9,17 @@ use leme_base::limits::ATTEMPTS_MAX;
 use leme_base::time::{Clock, DateTime};
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::lease::{self, Held};
+use super::lease::Held;
 use super::model::{Job, Waiting};
 use super::queries::{self, Claim};
 use crate::db::Db;
 use crate::db::bell::Topic;
 use crate::error::{Chain, Error, Result};
+use crate::limits::{LEASE_S, WORKER_SLOTS};
 use crate::retry::Backoff;
 use crate::tasks::Tasks;
 use crate::wake::Wake;
 
-/// Jobs that one worker does at the same time.
-const SLOTS: usize = 4;
 /// Looks for due jobs this often even when nobody called.
 const POLL: Duration = Duration::from_secs(1);
 const LAG_EVERY: Duration = Duration::from_secs(5);
@@ -33,13 +32,26 @@ type Handler = Arc<dyn Fn(Job) -> Work + Send + Sync>;
 pub struct Worker {
     db: Db,
     clock: Clock,
+    lease: Duration,
     handlers: BTreeMap<&'static str, Handler>,
 }
 
 impl Worker {
     /// A worker that does nothing yet.
     pub fn new(db: &Db, clock: &Clock) -> Self {
-        Self { db: db.clone(), clock: clock.clone(), handlers: BTreeMap::new() }
+        Self {
+            db: db.clone(),
+            clock: clock.clone(),
+            lease: Duration::from_secs(LEASE_S),
+            handlers: BTreeMap::new(),
+        }
+    }
+
+    /// Owns a job for this long before another may take it; extended while its handler works.
+    #[must_use]
+    pub const fn lease(mut self, lease: Duration) -> Self {
+        self.lease = lease;
+        self
     }
 
     /// Handles jobs of this kind. A job may come more than once: be idempotent, or end the
@@ -83,14 +95,14 @@ impl Worker {
             tokio::select! {
                 () = stop.stopping() => {}
                 Some(_) = running.join_next() => {}
-                () = wake.called_or(wait), if running.len() < SLOTS => {}
+                () = wake.called_or(wait), if running.len() < WORKER_SLOTS => {}
             }
         }
         while running.join_next().await.is_some() {}
     }
 
     async fn take(&self, running: &mut JoinSet<()>) -> Result<usize> {
-        let free = SLOTS.saturating_sub(running.len());
+        let free = WORKER_SLOTS.saturating_sub(running.len());
         if free == 0 {
             return Ok(0);
         }
@@ -99,7 +111,8 @@ impl Worker {
         for job in jobs {
             let Some(handler) = self.handlers.get(job.kind.as_str()) else { continue };
             let work = guarded(handler(job.clone()));
-            let held = Held { db: self.db.clone(), clock: self.clock.clone(), job };
+            let (db, clock) = (self.db.clone(), self.clock.clone());
+            let held = Held { db, clock, lease: self.lease, job };
             running.spawn(held.run(work));
         }
         Ok(taken)
@@ -112,7 +125,7 @@ impl Worker {
             kinds: &kinds,
             token: &token,
             now: self.clock.now(),
-            until: lease::until(&self.clock),
+            until: self.clock.now() + self.lease,
             slots: i64::try_from(free).unwrap_or(i64::MAX),
             attempts_max: i32::try_from(ATTEMPTS_MAX).unwrap_or(i32::MAX),
         };

@@ -12,12 +12,11 @@ use crate::db::Db;
 use crate::db::bell::Topic;
 use crate::error::{Chain, Error, Result};
 use crate::http::correlation;
+use crate::limits::CONSUMER_BATCH;
 use crate::retry::Backoff;
 use crate::tasks::Tasks;
 use crate::wake::Wake;
 
-/// Events read at once.
-const BATCH: u32 = 100;
 /// Looks again after this long even when nobody called.
 const POLL: Duration = Duration::from_secs(1);
 /// Looks again after this long while an open transaction holds back newer events.
@@ -110,7 +109,7 @@ where
     async fn step(&self) -> Result<Duration> {
         let mut tx = self.db.platform("outbox: read").await?;
         let mut at = queries::cursor(&mut tx, self.name).await?;
-        let batch = queries::read_after(&mut tx, at, BATCH).await?;
+        let batch = queries::read_after(&mut tx, at, CONSUMER_BATCH).await?;
         let held_back = batch.is_empty() && queries::waiting(&mut tx, at).await?.0 > 0;
         tx.commit().await?;
         let from = at;
