@@ -105,5 +105,6 @@ export async function settle(page) {
 }
 
 export async function picture(page, name) {
+  await page.waitForTimeout(250);
   await page.screenshot({ path: new URL(`${name}.png`, screens).pathname });
 }

@@ -164,7 +164,8 @@ export interface EnrolmentRow {
   tenant_id: string;
   runtime_type: string;
   product: string;
-  deployment_mode: string;
+  deployment_mode: Runtime['deployment_mode'];
+  state?: Maybe<string>;
   expires_at: string;
   used_at?: Maybe<string>;
   created_at?: Maybe<string>;

@@ -337,6 +337,8 @@ export const en = {
   'enrol.once_text': 'Only its fingerprint is kept. If it is lost, create another.',
   'enrol.token': 'Enrolment token',
   'enrol.command': 'Command',
+  'enrol.waiting': 'Tokens not used yet',
+  'enrol.waiting_lead': 'Each lets one runtime register until it expires.',
   'enrol.kept': 'I have kept it',
   'switches.lead': 'Stop something everywhere, now, with a reason. Runtimes confirm with their heartbeat.',
   'switches.runtime_lead': 'Switches that concern this runtime, and whether it has confirmed them.',

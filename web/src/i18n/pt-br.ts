@@ -338,6 +338,8 @@ export const ptBR: Catalogue = {
   'enrol.once_text': 'Só a impressão digital fica guardada. Se perder, crie outro.',
   'enrol.token': 'Token de registro',
   'enrol.command': 'Comando',
+  'enrol.waiting': 'Tokens ainda não usados',
+  'enrol.waiting_lead': 'Cada um permite registrar um runtime até expirar.',
   'enrol.kept': 'Já guardei',
   'switches.lead': 'Pare algo em todo lugar, agora, com um motivo. Os runtimes confirmam no pulso.',
   'switches.runtime_lead': 'Chaves que envolvem este runtime, e se ele já as confirmou.',

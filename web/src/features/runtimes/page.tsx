@@ -18,6 +18,7 @@ import { FilterSelect, SearchBox } from '@/ui/search-box';
 import { Ago } from '@/ui/time';
 import { usePaging, useParam } from '@/ui/url-state';
 import { Enrol } from './enrol';
+import { WaitingTokens } from './waiting';
 import { RuntimeStateBadge, stateOf } from './state';
 
 const statuses = ['active', 'registered', 'suspended'] as const;
@@ -63,6 +64,7 @@ export default function RuntimesPage() {
           </Empty>
         }
       />
+      {can('runtime.write') ? <WaitingTokens /> : null}
       <Enrol open={enrolling !== undefined} onClose={() => setEnrolling(undefined)} />
     </>
   );
