@@ -9,11 +9,11 @@ use leme_contract::runtime::RuntimeType;
 use leme_ground::config::{ConfigError, Env, Var, vars};
 use leme_ground::db::{Db, DbConfig};
 use leme_ground::error::{Error, Result};
+use leme_ground::housekeeping;
 use leme_ground::http::health::Readiness;
 use leme_ground::http::serve;
 use leme_ground::jobs::Worker;
 use leme_ground::tasks::Tasks;
-use leme_ground::housekeeping;
 use leme_sdk::runtime::Runtime;
 
 use crate::manifest::manifest;
@@ -154,8 +154,7 @@ fn sdk_config(env: &Env, endpoint: String) -> Result<leme_sdk::config::Config> {
     config.version = env!("CARGO_PKG_VERSION").to_owned();
     config.capabilities = ["lessons", "quizzes", "video"].map(str::to_owned).to_vec();
     config.manifest = Some(manifest(endpoint));
-    config.enrolment_token =
-        env.find::<String>(&ENROLMENT_TOKEN).map_err(bad)?.map(Secret::new);
+    config.enrolment_token = env.find::<String>(&ENROLMENT_TOKEN).map_err(bad)?.map(Secret::new);
     Ok(config)
 }
 

@@ -83,9 +83,8 @@ fn keep<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, st
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '#' | '.');
         !name.is_empty() && name.chars().all(plain)
     };
-    let side = || {
-        ["left", "center", "right"].iter().any(|side| value == format!("text-align: {side}"))
-    };
+    let side =
+        || ["left", "center", "right"].iter().any(|side| value == format!("text-align: {side}"));
     let kept = match (element, attribute) {
         ("code", "class") => language(),
         (_, "style") => side(),

@@ -57,11 +57,7 @@ pub(super) async fn put_course(
 }
 
 /// Writes the list of files that may be served for a course, and nothing else.
-pub(super) async fn put_media(
-    tx: &mut TenantTx,
-    course: CourseId,
-    media: &[Medium],
-) -> Result<()> {
+pub(super) async fn put_media(tx: &mut TenantTx, course: CourseId, media: &[Medium]) -> Result<()> {
     sqlx::query(
         "delete from courses.media
          where tenant_id = (select leme.current_tenant()) and course_id = $1",
@@ -88,11 +84,7 @@ pub(super) async fn put_media(
 }
 
 /// Removes the lessons that a course no longer has.
-pub(super) async fn drop_lessons(
-    tx: &mut TenantTx,
-    course: CourseId,
-    kept: &[&str],
-) -> Result<()> {
+pub(super) async fn drop_lessons(tx: &mut TenantTx, course: CourseId, kept: &[&str]) -> Result<()> {
     sqlx::query(
         "delete from courses.lessons
          where tenant_id = (select leme.current_tenant())

@@ -144,7 +144,8 @@ impl Reader {
         let lessons = self.lessons(&mut digest)?;
         let Some(front) = front else { return Ok(None) };
         self.check_course(&front, &lessons);
-        let cover = front.cover.as_deref().and_then(|path| self.place(file, "cover", path, PICTURE));
+        let cover =
+            front.cover.as_deref().and_then(|path| self.place(file, "cover", path, PICTURE));
         let media = std::mem::take(&mut self.media);
         let digest = digest.finalize().into();
         Ok(Some(Course { slug, front, cover, description_html, lessons, media, digest }))
@@ -319,7 +320,8 @@ impl Reader {
 
     /// The path in addresses of a file that was found in the folder.
     fn find(&self, path: &str, kinds: &[&str]) -> Result<String, String> {
-        let file = path.strip_prefix("media/").ok_or(format!("`{path}` must begin with `media/`"))?;
+        let file =
+            path.strip_prefix("media/").ok_or(format!("`{path}` must begin with `media/`"))?;
         let found = format!("{}/{file}", self.slug);
         let medium = self.media.iter().find(|medium| medium.path == found);
         let medium = medium.ok_or(format!("there is no `{path}`"))?;
@@ -345,7 +347,11 @@ impl Reader {
             };
             let bytes = std::fs::read(&path).map_err(io(&path))?;
             if kind == "image/svg+xml" && !is_still(&bytes) {
-                self.fault(&format!("media/{file}"), "file", "holds scripts or external references");
+                self.fault(
+                    &format!("media/{file}"),
+                    "file",
+                    "holds scripts or external references",
+                );
             }
             let own = add(digest, &file, &bytes);
             let size_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);

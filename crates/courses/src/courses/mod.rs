@@ -13,7 +13,5 @@ use crate::app::App;
 
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(routes::course_list))
-        .routes(routes!(routes::course_view))
+    OpenApiRouter::new().routes(routes!(routes::course_list)).routes(routes!(routes::course_view))
 }

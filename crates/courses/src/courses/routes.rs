@@ -27,9 +27,8 @@ pub(super) async fn course_list(
     let asked = rows.items.iter().map(|course| learner.access(&course.slug));
     let access = try_join_all(asked).await?;
     let cards = rows.items.iter().zip(access);
-    let cards = cards.map(|(course, access)| {
-        card(&learner, course, access, done.get(&course.course_id))
-    });
+    let cards =
+        cards.map(|(course, access)| card(&learner, course, access, done.get(&course.course_id)));
     Ok(Json(Page { items: cards.collect(), next: rows.next.clone() }))
 }
 

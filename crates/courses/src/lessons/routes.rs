@@ -63,7 +63,8 @@ pub(super) async fn lesson_complete(
 ) -> Result<Json<CourseProgress>> {
     let opened = learner.open(&course, &lesson).await?;
     let mut tx = learner.tx().await?;
-    let work = async |tx: &mut TenantTx| Ok((StatusCode::OK, complete(tx, &learner, &opened).await?));
+    let work =
+        async |tx: &mut TenantTx| Ok((StatusCode::OK, complete(tx, &learner, &opened).await?));
     let (_, answer) = once(&mut tx, &learner.ctx, &key, work).await?;
     tx.commit().await?;
     Ok(Json(answer))

@@ -154,7 +154,10 @@ fn tag(medium: &Medium, size: u64) -> String {
 }
 
 fn matches(known: &str, tag: &str) -> bool {
-    known.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+    known
+        .split(',')
+        .map(str::trim)
+        .any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 
 fn text(value: &str) -> HeaderValue {

@@ -156,7 +156,8 @@ pub struct Choice {
 impl Question {
     /// Without what must not leave.
     pub fn shown(&self, sign: impl Fn(&str) -> String) -> QuestionView {
-        let option = |choice: &Choice| OptionView { id: choice.id.clone(), html: sign(&choice.html) };
+        let option =
+            |choice: &Choice| OptionView { id: choice.id.clone(), html: sign(&choice.html) };
         QuestionView {
             id: self.question_id.clone(),
             kind: self.kind.clone(),

@@ -36,7 +36,8 @@ pub(crate) async fn seen(app: &App, ctx: &Ctx, identity: IdentityId) -> Result<(
     }
     let mut tx = app.db.tenant(ctx.tenant).await?;
     let new = SessionId::at(ctx.now);
-    let current = queries::touch(&mut tx, identity, new, ctx.now, model::idle_since(ctx.now)).await?;
+    let current =
+        queries::touch(&mut tx, identity, new, ctx.now, model::idle_since(ctx.now)).await?;
     if current == new {
         let facts = json!({ "session_id": new });
         tell(&mut tx, ctx, identity, "session.started", facts).await?;
