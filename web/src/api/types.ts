@@ -39,7 +39,7 @@ export interface SessionTenant {
 export interface Session {
   authenticated: boolean;
   csrf_token?: Maybe<string>;
-  user?: Maybe<{ name: string; email: string }>;
+  user?: Maybe<{ name?: Maybe<string>; email?: Maybe<string> }>;
   tenant?: Maybe<SessionTenant>;
   memberships?: Maybe<SessionTenant[]>;
 }

@@ -9,6 +9,7 @@ import { Helm } from '@/ui/logo';
 import { applyBrand } from '@/ui/theme';
 import { CommandPalette } from './command-palette';
 import { Sidebar } from './sidebar';
+import { Standing } from './standing';
 
 export function Shell() {
   const t = useT();
@@ -48,7 +49,9 @@ export function Shell() {
           <IconButton icon="search" label={t('palette.open')} onClick={() => setPalette(true)} />
         </header>
         <main id="page" ref={main} tabIndex={-1} className="mx-auto w-full max-w-[72rem] flex-1 px-10 pt-9 pb-20 outline-none max-lg:px-6 max-md:px-4 max-md:pt-5">
-          <Outlet />
+          <Standing>
+            <Outlet />
+          </Standing>
         </main>
       </div>
       <Loading />

@@ -35,6 +35,8 @@ export const en = {
   'shell.organisations': 'Organisations',
   'shell.sign_out': 'Sign out',
   'shell.skip': 'Skip to the page',
+  'standing.none': 'You belong to no organisation yet',
+  'standing.none_text': 'Ask to be invited with the address {email}, then load this page again.',
   'session.unreachable': 'Leme does not answer',
   'landing.headline': 'One helm for everything you run.',
   'landing.sentence': 'Leme governs organisations, identity, access and audit, so that each product you sell only has to be good at what it does.',

@@ -36,6 +36,8 @@ export const ptBR: Catalogue = {
   'shell.organisations': 'Organizações',
   'shell.sign_out': 'Sair',
   'shell.skip': 'Ir para a página',
+  'standing.none': 'Você ainda não participa de nenhuma organização',
+  'standing.none_text': 'Peça um convite para o endereço {email} e recarregue esta página.',
   'session.unreachable': 'O Leme não responde',
   'landing.headline': 'Um só leme para tudo o que você opera.',
   'landing.sentence': 'O Leme governa organizações, identidade, acesso e auditoria, para que cada produto que você vende só precise ser bom no que faz.',
