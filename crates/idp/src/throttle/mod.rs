@@ -37,7 +37,7 @@ pub(crate) async fn forgive(tx: &mut PlatformTx, buckets: &[Bucket], anew: bool)
         if anew && bucket.clears {
             queries::clear(tx, &bucket.key).await?;
         } else {
-            queries::take_back(tx, &bucket.key).await?;
+            queries::take_back(tx, &bucket.key, bucket.free).await?;
         }
     }
     Ok(())

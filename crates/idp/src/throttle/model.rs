@@ -7,8 +7,8 @@ use crate::opaque;
 
 /// Failures of an account before it waits.
 const FREE_ACCOUNT: i32 = 5;
-/// Failures of an address before it waits: an office shares one.
-const FREE_ADDRESS: i32 = 30;
+/// Failures of an address before it waits: a whole school may share one.
+const FREE_ADDRESS: i32 = 60;
 /// The first wait; each one after is twice as long.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
 /// The longest wait.

@@ -60,13 +60,16 @@ pub(crate) async fn clear(tx: &mut PlatformTx, key: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes one attempt back.
-pub(crate) async fn take_back(tx: &mut PlatformTx, key: &str) -> Result<()> {
+/// Takes one attempt back, and the block with it when no more than `free` are left without it.
+pub(crate) async fn take_back(tx: &mut PlatformTx, key: &str, free: i32) -> Result<()> {
     sqlx::query(
-        "update idp.throttles set failures = greatest(failures - 1, 0), blocked_until = null
+        "update idp.throttles set
+             failures = greatest(failures - 1, 0),
+             blocked_until = case when failures <= $2 then null else blocked_until end
          where key = $1",
     )
     .bind(key)
+    .bind(free)
     .execute(tx.conn())
     .await
     .during("taking an attempt back")?;

@@ -115,17 +115,44 @@ async fn a_known_browser_is_no_licence_to_guess_and_none_for_other_accounts() {
     assert_eq!(guess(&idp, &mut eves, &client, &eve.email, PASSWORD).await.status, 429);
 }
 
+/// As if this many had failed before.
+async fn failed(idp: &Idp, kind: &str, failures: i32) {
+    let mut owner = idp.database.owner().await;
+    let done = sqlx::query("update idp.throttles set failures = $2 where key like $1 || ':%'")
+        .bind(kind)
+        .bind(failures)
+        .execute(&mut owner)
+        .await;
+    assert_eq!(done.unwrap().rows_affected(), 1);
+}
+
 #[tokio::test]
 async fn one_address_trying_many_accounts_waits_and_another_does_not() {
     let idp = Idp::start().await;
     let (client, ada) = (idp.confidential().await, idp.person("ada@leme.test").await);
-    for at in 0..30 {
-        let email = format!("nobody-{at}@leme.test");
-        guess(&idp, &mut Browser::new(), &client, &email, "a wrong password").await;
-    }
+    guess(&idp, &mut Browser::new(), &client, "one@leme.test", "a wrong password").await;
+    failed(&idp, "address", 59).await;
+    let last = guess(&idp, &mut Browser::new(), &client, "two@leme.test", PASSWORD).await;
+    assert_eq!(last.status, 403);
     let blocked = guess(&idp, &mut Browser::new(), &client, &ada.email, PASSWORD).await;
     assert_eq!(blocked.status, 429);
     let mut elsewhere = Browser { from: "198.51.100.7", ..Browser::new() };
     let answer = guess(&idp, &mut elsewhere, &client, &ada.email, PASSWORD).await;
     assert!(answer.sent("code").is_some());
+}
+
+#[tokio::test]
+async fn a_success_gives_an_address_back_only_its_own_attempt() {
+    let idp = Idp::start().await;
+    let (client, ada) = (idp.confidential().await, idp.person("ada@leme.test").await);
+    guess(&idp, &mut Browser::new(), &client, "one@leme.test", "a wrong password").await;
+    failed(&idp, "address", 59).await;
+    for _ in 0..2 {
+        let answer = guess(&idp, &mut Browser::new(), &client, &ada.email, PASSWORD).await;
+        assert!(answer.sent("code").is_some());
+    }
+    let wrong = guess(&idp, &mut Browser::new(), &client, "two@leme.test", PASSWORD).await;
+    assert_eq!(wrong.status, 403);
+    let blocked = guess(&idp, &mut Browser::new(), &client, &ada.email, PASSWORD).await;
+    assert_eq!(blocked.status, 429);
 }
