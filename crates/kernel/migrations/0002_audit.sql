@@ -23,7 +23,7 @@ create table kernel.audit_events (
     constraint audit_events_pkey primary key (tenant_id, event_id),
     constraint audit_events_seq_key unique (tenant_id, seq)
 );
-create index audit_events_time on kernel.audit_events (received_at desc, event_id desc);
+create index audit_events_time on kernel.audit_events (received_at desc, seq desc, event_id desc);
 create index audit_events_type on kernel.audit_events (tenant_id, type, seq desc);
 call leme.tenant_table('kernel.audit_events');
 call leme.append_only('kernel.audit_events');

@@ -131,7 +131,7 @@ impl Row {
 }
 
 /// The key a page of the audit ends with.
-pub(crate) type After = Option<(DateTime, AuditEventId)>;
+pub(crate) type After = Option<(DateTime, i64, AuditEventId)>;
 
 /// A page of the transaction's tenant, newest first.
 pub(crate) async fn list(
@@ -162,7 +162,9 @@ async fn page(
     after: After,
     rows: u32,
 ) -> Result<Vec<AuditRecord>> {
-    let (at, id) = after.unzip();
+    let at = after.map(|(at, ..)| at);
+    let seq = after.map(|(_, seq, _)| seq);
+    let id = after.map(|(.., id)| id);
     let found: Vec<Row> = sqlx::query_as(
         "select e.tenant_id, t.name as tenant_name, e.event_id, e.seq, e.runtime_id,
                 e.actor_type, e.actor_id, e.actor_name, e.type, e.occurred_at, e.received_at,
@@ -176,9 +178,10 @@ async fn page(
            and ($6::timestamptz is null or e.received_at < $6)
            and ($7::text is null or strpos(e.type, $7) > 0 or e.correlation_id = $7
                 or strpos(lower(coalesce(e.actor_name, '')), lower($7)) > 0)
-           and ($8::timestamptz is null or (e.received_at, e.event_id) < ($8, $9))
-         order by e.received_at desc, e.event_id desc
-         limit $10",
+           and ($8::timestamptz is null
+                or (e.received_at, e.seq, e.event_id) < ($8, $9, $10))
+         order by e.received_at desc, e.seq desc, e.event_id desc
+         limit $11",
     )
     .bind(root)
     .bind(query.tree.unwrap_or_default())
@@ -188,6 +191,7 @@ async fn page(
     .bind(query.to)
     .bind(query.q.as_deref().filter(|text| !text.is_empty()))
     .bind(at)
+    .bind(seq)
     .bind(id)
     .bind(i64::from(rows) + 1)
     .fetch_all(conn)

@@ -59,7 +59,9 @@ pub(super) async fn audit_list(
 ) -> Result<Json<Page<AuditRecord>>> {
     let rows = query.page().rows();
     let records = read(&app, &acting, &query, rows).await?;
-    Ok(Json(Page::cut(records, rows, |record| (record.received_at, record.event_id))))
+    Ok(Json(Page::cut(records, rows, |record| {
+        (record.received_at, record.seq, record.event_id)
+    })))
 }
 
 async fn read(
