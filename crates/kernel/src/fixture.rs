@@ -51,6 +51,8 @@ pub(crate) struct Runtime {
     pub(crate) key: Key,
     /// What it registered with.
     pub(crate) request: Value,
+    /// Its first token.
+    pub(crate) token: String,
     /// Calls in the name of its own tenant.
     pub(crate) http: Http,
 }
@@ -88,6 +90,11 @@ impl Kernel {
     /// A client without any header.
     pub(crate) fn http(&self) -> Http {
         self.service.http()
+    }
+
+    /// Where it listens.
+    pub(crate) fn url(&self) -> String {
+        self.service.url()
     }
 
     /// The owner of the platform, acting in the internal tenant.
@@ -149,9 +156,8 @@ impl Kernel {
             "tenant_id": tenant, "runtime_type": "custom", "product": product,
             "deployment_mode": mode,
         });
-        let made: Value =
-            self.owner().post("/v1/runtimes/enrolments", new).await.expect(201).json();
-        made["token"].as_str().unwrap().to_owned()
+        let reply = self.owner().post("/v1/runtimes/enrolments", new).await.expect(201);
+        reply.json::<Value>()["token"].as_str().unwrap().to_owned()
     }
 
     /// A shared runtime that has registered, but not beaten yet.
@@ -166,9 +172,9 @@ impl Kernel {
         let request = registration(tenant, product, mode, &key);
         let answer: Value = self.register(tenant, &token, &request).await.expect(201).json();
         let id: RuntimeId = answer["runtime_id"].as_str().unwrap().parse().unwrap();
-        let http = self.contract(tenant).with(RUNTIME_ID, &id.to_string());
-        let http = http.bearer(answer["runtime_token"].as_str().unwrap());
-        Runtime { id, tenant, key, request, http }
+        let token = answer["runtime_token"].as_str().unwrap().to_owned();
+        let http = self.contract(tenant).with(RUNTIME_ID, &id.to_string()).bearer(&token);
+        Runtime { id, tenant, key, request, token, http }
     }
 
     /// A key pair that nobody has.
@@ -176,6 +182,11 @@ impl Kernel {
         let mut seed = [7; 32];
         seed[..4].copy_from_slice(&self.made.fetch_add(1, Ordering::Relaxed).to_le_bytes());
         Key(SigningKey::from_bytes(&seed))
+    }
+
+    /// An id that nobody has.
+    pub(crate) fn id(&self) -> String {
+        TenantId::at(self.clock.now()).to_string()
     }
 
     /// A client that speaks the contract for a tenant, without a token.
