@@ -88,7 +88,6 @@ fn links(public: &str, ports: &Ports) -> Vec<Link> {
     let link = |name: &str, url: String| Link { name: name.to_owned(), url };
     vec![
         link("Console", format!("{public}/")),
-        link("Courses", format!("{public}/courses")),
         link("Sign-in", format!("{public}/idp/.well-known/openid-configuration")),
         link("Kernel", format!("{}/readyz", ports.url(Role::Kernel))),
         link("Metrics", format!("{}/metrics", ports.url(Role::Kernel))),
