@@ -151,7 +151,7 @@ fn sdk_config(env: &Env, endpoint: String) -> Result<leme_sdk::config::Config> {
     let data_dir = env.get::<PathBuf>(&DATA_DIR).map_err(bad)?;
     let mut config = leme_sdk::config::Config::new(&kernel, tenant, data_dir);
     config.runtime_type = RuntimeType::Courses;
-    config.version = env!("CARGO_PKG_VERSION").to_owned();
+    env!("CARGO_PKG_VERSION").clone_into(&mut config.version);
     config.capabilities = ["lessons", "quizzes", "video"].map(str::to_owned).to_vec();
     config.manifest = Some(manifest(endpoint));
     config.enrolment_token = env.find::<String>(&ENROLMENT_TOKEN).map_err(bad)?.map(Secret::new);

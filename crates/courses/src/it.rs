@@ -1,5 +1,5 @@
 //! All tests of the crate that go through HTTP and a real database.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so")]
 
 mod catalogue_tests;
 mod content_tests;

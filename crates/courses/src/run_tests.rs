@@ -37,7 +37,7 @@ async fn it_serves_after_it_has_registered_and_not_before() {
     env.refuse_unknown(&[vars::ALL, VARS]).unwrap();
     kernel.go_down();
     let tasks = Tasks::new();
-    let role = tokio::spawn(run(env, tasks.clone()));
+    let role = tasks.spawn("role", run(env, tasks.clone()));
     let http = Http::new(&format!("http://{free}"));
     tokio::time::sleep(Duration::from_millis(300)).await;
     let early = tokio::time::timeout(Duration::from_millis(300), http.get("/readyz").try_send());

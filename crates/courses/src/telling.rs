@@ -73,9 +73,11 @@ async fn carry(app: &App, stored: Stored) -> Result<()> {
     } else {
         app.runtime.audit(&audited(app, stored)?).await
     };
-    told.map_err(|error| match error {
-        SdkError::EventTooLarge { .. } => Error::internal("telling the Kernel", error),
-        other => Error::unavailable("telling the Kernel", other),
+    told.map_err(|error| {
+        if matches!(error, SdkError::EventTooLarge { .. }) {
+            return Error::internal("telling the Kernel", error);
+        }
+        Error::unavailable("telling the Kernel", error)
     })
 }
 

@@ -66,7 +66,7 @@ impl Inner {
         self.connected.store(outcome.is_ok(), Ordering::Relaxed);
         match &outcome {
             Err(Error::Refused { code, .. }) if SUSPENDED.contains(&code.as_str()) => {
-                self.suspend()
+                self.suspend();
             }
             Err(Error::Refused { status: 401 | 403 | 404, .. }) => self.unregister(),
             Ok(_) | Err(_) => {}
@@ -89,12 +89,12 @@ impl Inner {
         let to = (Method::POST, path.as_str());
         let answer: HeartbeatResponse =
             self.ask(DOING, to, self.config.tenant_id, Some(&request)).await?;
-        let heard = self.orders_from(&answer).differs(&applied);
+        let heard = Self::orders_from(&answer).differs(&applied);
         self.obey(answer);
         Ok(if heard { Heard::Orders } else { Heard::Nothing })
     }
 
-    fn orders_from(&self, answer: &HeartbeatResponse) -> Orders {
+    fn orders_from(answer: &HeartbeatResponse) -> Orders {
         Orders {
             directive: answer.directive,
             policies: answer.policies.clone(),
@@ -103,7 +103,7 @@ impl Inner {
     }
 
     fn obey(&self, answer: HeartbeatResponse) {
-        let orders = self.orders_from(&answer);
+        let orders = Self::orders_from(&answer);
         let moved = orders.policies.policy_version != self.policy_version();
         let was = self.orders.load().directive;
         if was != orders.directive {

@@ -71,7 +71,7 @@ impl Config {
             metrics: None,
             call_timeout: Duration::from_secs(3),
             spool_bytes_max: 256 * 1024 * 1024,
-            licence_refresh: Duration::from_secs(60),
+            licence_refresh: Duration::from_mins(1),
         }
     }
 }

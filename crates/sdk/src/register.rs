@@ -72,7 +72,7 @@ impl Inner {
                 Err(error) => return Err(error),
             };
             let wait = back_off.next();
-            tracing::warn!(%error, wait_ms = wait.as_millis() as u64, "not registered yet");
+            tracing::warn!(%error, ?wait, "not registered yet");
             tokio::select! {
                 () = self.stop.cancelled() => return Err(Error::Stopped),
                 () = tokio::time::sleep(wait) => {}

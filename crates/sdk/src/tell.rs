@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use leme_base::ids::TenantId;
+use leme_base::ids::{RuntimeId, TenantId};
 use leme_base::limits::BATCH_EVENTS_MAX;
 use leme_contract::codes;
 use reqwest::Method;
@@ -155,7 +155,7 @@ pub(crate) async fn run_waiting(inner: Arc<Inner>, lane: Arc<Lane>) {
 async fn drain(inner: &Inner, lane: &Lane, spool: &Spool, end: u64) -> Result<()> {
     while spool.position() < end {
         let batch = spool.peek(BATCH_EVENTS_MAX).await?;
-        for (tenant, events) in by_tenant(&batch.events, inner.session()?.runtime.to_string()) {
+        for (tenant, events) in by_tenant(&batch.events, inner.session()?.runtime) {
             deliver(inner, lane, tenant, events).await?;
         }
         spool.advance(batch.next).await?;
@@ -164,13 +164,13 @@ async fn drain(inner: &Inner, lane: &Lane, spool: &Spool, end: u64) -> Result<()
 }
 
 /// A call speaks for one tenant. The runtime's name is put on here: it may have changed since.
-fn by_tenant(events: &[Vec<u8>], runtime: String) -> BTreeMap<TenantId, Vec<Value>> {
+fn by_tenant(events: &[Vec<u8>], runtime: RuntimeId) -> BTreeMap<TenantId, Vec<Value>> {
     let mut groups: BTreeMap<TenantId, Vec<Value>> = BTreeMap::new();
     for event in events {
         let Ok(mut event) = serde_json::from_slice::<Value>(event) else { continue };
         let tenant = event.get("tenant_id").and_then(Value::as_str).and_then(|id| id.parse().ok());
         let Some(tenant) = tenant else { continue };
-        event["runtime_id"] = json!(runtime);
+        event["runtime_id"] = json!(runtime.to_string());
         groups.entry(tenant).or_default().push(event);
     }
     groups
@@ -214,8 +214,8 @@ async fn wait(lane: &Lane, events: &[Value]) -> Result<()> {
 async fn bury(lane: &Lane, events: &[Value], error: &Error) -> Result<()> {
     tracing::error!(%error, topic = lane.topic.name(), "the Kernel will not take an event; kept aside");
     let refused = error.to_string();
-    let line = |event: &Value| format!("{}\n", json!({ "refused": refused, "event": event }));
-    let (path, lines) = (lane.dead.clone(), events.iter().map(line).collect::<String>());
+    let buried = |event: &Value| format!("{}\n", json!({ "refused": refused, "event": event }));
+    let (path, lines) = (lane.dead.clone(), events.iter().map(buried).collect::<String>());
     off_thread(move || {
         let mut options = OpenOptions::new();
         let opened = options.append(true).create(true).mode(0o600).open(&path);

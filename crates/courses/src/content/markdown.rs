@@ -8,6 +8,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
 use crate::media::model::SCHEME;
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other event passes as it is")]
 /// Renders a text. `place` says where the picture of a path lies; what it refuses is collected.
 pub(super) fn render(
     text: &str,

@@ -309,7 +309,9 @@ impl Reader {
     fn markdown(&mut self, file: &str, field: &str, text: &str) -> String {
         let place = |path: &str| self.find(path, PICTURE);
         markdown::render(text, place).unwrap_or_else(|faults| {
-            faults.into_iter().for_each(|fault| self.fault(file, field, fault));
+            for fault in faults {
+                self.fault(file, field, fault);
+            }
             String::new()
         })
     }

@@ -44,7 +44,7 @@ pub(super) async fn best(
 
 /// An attempt to be kept.
 pub(super) struct Attempt<'a> {
-    pub(super) attempt_id: AttemptId,
+    pub(super) id: AttemptId,
     pub(super) learner: IdentityId,
     pub(super) course_id: CourseId,
     pub(super) lesson_id: LessonId,
@@ -61,7 +61,7 @@ pub(super) async fn keep(tx: &mut TenantTx, attempt: &Attempt<'_>, now: DateTime
               passed, attempted_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
-    .bind(attempt.attempt_id)
+    .bind(attempt.id)
     .bind(attempt.learner)
     .bind(attempt.course_id)
     .bind(attempt.lesson_id)

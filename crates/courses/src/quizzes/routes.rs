@@ -69,7 +69,7 @@ async fn execute(
     let attempt_id = AttemptId::at(ctx.now);
     progress::begin(tx, ctx, who, course).await?;
     let attempt = Attempt {
-        attempt_id,
+        id: attempt_id,
         learner: who,
         course_id: course.course_id,
         lesson_id: opened.lesson.lesson_id,

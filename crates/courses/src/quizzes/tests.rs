@@ -185,7 +185,9 @@ proptest! {
         let mut answers: BTreeMap<_, _> =
             questions.iter().map(|q| chosen(q, |c| c.correct)).collect();
         let forwards = grade(&questions, 50, &answers);
-        answers.values_mut().for_each(|ids| ids.reverse());
+        for ids in answers.values_mut() {
+            ids.reverse();
+        }
         prop_assert_eq!(forwards, grade(&questions, 50, &answers));
     }
 }

@@ -25,7 +25,7 @@ pub(crate) type Seen = Cache<(TenantId, IdentityId), ()>;
 const SEEN_MAX: u64 = 50_000;
 
 pub(crate) fn seen_lately() -> Seen {
-    Cache::builder().max_capacity(SEEN_MAX).time_to_live(Duration::from_secs(60)).build()
+    Cache::builder().max_capacity(SEEN_MAX).time_to_live(Duration::from_mins(1)).build()
 }
 
 /// Notes that a learner is here; begins a session when there is none.

@@ -96,7 +96,7 @@ impl World {
     pub(super) fn resolve(
         &mut self,
         caller: Caller,
-        request: ResolveRequest,
+        request: &ResolveRequest,
     ) -> Result<ResolveResponse, No> {
         if request.tenant_id != caller.tenant {
             return Err(No(400, "tenant.mismatch"));
@@ -112,7 +112,7 @@ impl World {
     pub(super) fn check(
         &mut self,
         caller: Caller,
-        request: CheckRequest,
+        request: &CheckRequest,
     ) -> Result<CheckResponse, No> {
         if request.tenant_id != caller.tenant || request.runtime_id != caller.runtime {
             return Err(No(400, "tenant.mismatch"));

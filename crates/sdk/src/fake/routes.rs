@@ -154,7 +154,7 @@ async fn resolve(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<impl IntoResponse, No> {
-    answer(&world, &headers, &body, World::resolve)
+    answer(&world, &headers, &body, |world, caller, asked| world.resolve(caller, &asked))
 }
 
 async fn check(
@@ -162,7 +162,7 @@ async fn check(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<impl IntoResponse, No> {
-    answer(&world, &headers, &body, World::check)
+    answer(&world, &headers, &body, |world, caller, asked| world.check(caller, &asked))
 }
 
 async fn audit(

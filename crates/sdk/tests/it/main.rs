@@ -1,5 +1,11 @@
 //! The SDK against a Kernel in memory that fails when told to.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "tests start tasks and processes, and may wait for them"
+)]
 
 mod checking;
 mod entering;

@@ -20,7 +20,9 @@ fn event(pair: &Pair, tenant: TenantId, kind: &str) -> AuditEvent {
 async fn tell(pair: &Pair, tenant: TenantId, count: usize) -> Vec<AuditEvent> {
     let events: Vec<AuditEvent> = (0..count).map(|_| event(pair, tenant, "thing.done")).collect();
     let told = futures_util::future::join_all(events.iter().map(|e| pair.runtime.audit(e))).await;
-    told.into_iter().for_each(|outcome| outcome.unwrap());
+    for outcome in told {
+        outcome.unwrap();
+    }
     events
 }
 
