@@ -86,11 +86,13 @@ fn page(template: &str, status: StatusCode, language: Language, values: Value) -
 
 /// Middleware: turns a problem into a page for whoever asked for a page.
 pub async fn layer(request: Request, next: Next) -> Response {
-    let wanted = wants_page(request.method(), request.headers());
+    if !wants_page(request.method(), request.headers()) {
+        return next.run(request).await;
+    }
     let language = language(request.headers());
     let here = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let response = next.run(request).await;
-    if !wanted || !is_problem(&response) {
+    if !is_problem(&response) {
         return response;
     }
     let (parts, body) = response.into_parts();

@@ -9,11 +9,11 @@ use http::HeaderMap;
 use leme_ground::error::{OrNotFound, Result};
 use leme_ground::http::extract::Path;
 
-use super::model::{SOURCE, find, sections};
+use super::model::{Page, SOURCE, find, sections};
 use crate::app::App;
 use crate::pages::{model::language, text};
 
-static PAGES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| sections(SOURCE));
+static PAGES: LazyLock<BTreeMap<String, Page>> = LazyLock::new(|| sections(SOURCE));
 
 /// The routes.
 pub fn router() -> Router<App> {
@@ -22,7 +22,7 @@ pub fn router() -> Router<App> {
 
 async fn show(Path(code): Path<String>, headers: HeaderMap) -> Result<Response> {
     let page = find(&PAGES, &code).or_not_found("problem")?;
-    Ok(text(&code, page, language(&headers)))
+    Ok(text(&page.title, &page.html, language(&headers)))
 }
 
 async fn list(headers: HeaderMap) -> Response {

@@ -106,20 +106,23 @@ pub(crate) async fn set_place(
     Ok(())
 }
 
-/// Takes the right to refresh, unless another edge has it; by primary key.
+/// Takes the right to refresh the tokens that were read, unless another edge has it or made new
+/// ones since; by primary key.
 pub(crate) async fn lease(
     tx: &mut PlatformTx,
-    hash: &Hash,
+    session: &Session,
     now: DateTime,
     until: DateTime,
 ) -> Result<bool> {
     let done = sqlx::query(
         "update edge.sessions set refreshing_until = $3
-         where session_hash = $1 and (refreshing_until is null or refreshing_until <= $2)",
+         where session_hash = $1 and bearer_expires_at = $4
+           and (refreshing_until is null or refreshing_until <= $2)",
     )
-    .bind(hash.as_slice())
+    .bind(session.hash.as_slice())
     .bind(now)
     .bind(until)
+    .bind(session.bearer_expires_at)
     .execute(tx.conn())
     .await
     .during("leasing a session")?;

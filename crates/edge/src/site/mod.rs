@@ -19,7 +19,7 @@ use rust_embed::RustEmbed;
 use self::model::{Encoding, etag, is_plain, worth_packing};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[folder = "../../web/dist"]
 #[allow_missing = true]
 struct Embedded;
 

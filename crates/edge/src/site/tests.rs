@@ -78,6 +78,17 @@ async fn a_file_with_its_hash_is_kept_for_ever_and_packed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_console_inside_the_program_is_the_one_that_was_built() {
+    let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/dist/index.html");
+    let world = World::new().await;
+    let page = world.browser().visit("/").await;
+    match std::fs::read_to_string(built) {
+        Ok(index) => assert_eq!(page.expect(200).text(), index),
+        Err(_) => assert!(page.expect(404).text().contains("There is no such page")),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_leaves_the_folder() {
     let (folder, world) = world().await;
     std::fs::write(folder.0.with_extension("txt"), "outside").unwrap();

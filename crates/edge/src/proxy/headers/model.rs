@@ -327,6 +327,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_trusted_proxy_says_about_a_caller_counts() {
+        let proxy = "10.0.0.1".parse().unwrap();
+        let mut map = headers(&[("x-forwarded-for", "1.1.1.1")]);
+        let caller = Caller { ip: Some(proxy), proto: "https" };
+        let to = target("/kernel/x");
+        outgoing(&mut map, &to, &Credential::Callers, &caller, "c-1", &[proxy]);
+        assert_eq!(map["x-forwarded-for"], "1.1.1.1, 10.0.0.1");
+    }
+
+    #[test]
     fn the_identity_provider_never_sees_the_session_cookie() {
         let pairs = [("cookie", "leme_session=x; idp_sid=y; leme_login_ab=z")];
         assert_eq!(sent("/idp/authorize", &pairs, &Credential::Callers)["cookie"], "idp_sid=y");

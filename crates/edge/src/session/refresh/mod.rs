@@ -47,7 +47,7 @@ async fn in_turn(app: &App, session: &Session) -> Result<Outcome> {
             return Ok(Outcome::Session(app.sessions.keep(current).await));
         }
         let until = now + TimeDelta::seconds(REFRESH_LEASE_S);
-        if app.sessions.lease(&session.hash, now, until).await? {
+        if app.sessions.lease(&current, now, until).await? {
             return renew(app, current).await;
         }
         // Another edge is at it.

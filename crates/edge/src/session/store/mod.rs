@@ -42,8 +42,10 @@ impl Sessions {
 
     /// The session of a hash, from memory or the database; what is over is not found.
     pub async fn find(&self, hash: &Hash, now: DateTime) -> Result<Option<Arc<Session>>> {
-        let load = async { self.load(hash).await.map(|found| found.map(Arc::new)) };
-        let found = self.held.try_get_with(*hash, load).await.map_err(shared)?;
+        let found = match self.held.get(hash).await {
+            Some(held) => held,
+            None => self.fetch(hash).await?,
+        };
         let Some(session) = found else { return Ok(None) };
         let seen = self.last_seen(&session);
         if session.over(seen, now) {
@@ -53,6 +55,12 @@ impl Sessions {
             self.seen().insert(*hash, now);
         }
         Ok(Some(session))
+    }
+
+    /// However many requests ask at the same time, the database is asked once.
+    async fn fetch(&self, hash: &Hash) -> Result<Option<Arc<Session>>> {
+        let load = async { self.load(hash).await.map(|found| found.map(Arc::new)) };
+        self.held.try_get_with(*hash, load).await.map_err(shared)
     }
 
     /// The session as the database has it now.
@@ -122,9 +130,9 @@ impl Sessions {
     }
 
     /// The turn to refresh among all processes.
-    pub async fn lease(&self, hash: &Hash, now: DateTime, until: DateTime) -> Result<bool> {
+    pub async fn lease(&self, session: &Session, now: DateTime, until: DateTime) -> Result<bool> {
         let mut tx = self.open().await?;
-        let taken = queries::lease(&mut tx, hash, now, until).await?;
+        let taken = queries::lease(&mut tx, session, now, until).await?;
         tx.commit().await?;
         Ok(taken)
     }
