@@ -1,5 +1,6 @@
 //! A migrated database: one shared by all tests, or a fresh clone for a test of its own.
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use leme_base::secret::Secret;
@@ -89,12 +90,12 @@ impl Database {
 
     /// A connection as the owner, whom no row security binds… except where it is forced.
     pub async fn owner(&self) -> PgConnection {
-        PgConnection::connect(self.url.as_str()).await.expect("connecting as the owner")
+        connect(&self.url).await
     }
 
     /// A connection as an account, without a tenant.
     pub async fn connect_as(&self, account: &str) -> PgConnection {
-        PgConnection::connect(&self.url_of(account)).await.expect("connecting as an account")
+        connect(&Url::parse(&self.url_of(account)).expect("our own URL")).await
     }
 }
 
@@ -116,6 +117,19 @@ impl Drop for Database {
     }
 }
 
+/// Connects, waiting while the server has more callers at its door than it lets wait there.
+async fn connect(url: &Url) -> PgConnection {
+    for _ in 0..100 {
+        match PgConnection::connect(url.as_str()).await {
+            Err(sqlx::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            outcome => return outcome.expect("the tests' database answers"),
+        }
+    }
+    panic!("the tests' database takes no more connections");
+}
+
 struct Names {
     template: String,
     shared: String,
@@ -134,8 +148,7 @@ impl Server {
             panic!("{VARIABLE} is not set: run the tests with `./leme test` or `cargo nextest run`")
         });
         let url = Url::parse(&text).expect("LEME_TEST_DB_URL is a URL");
-        let conn = PgConnection::connect(&text).await.expect("the tests' database answers");
-        Self { url, conn }
+        Self { conn: connect(&url).await, url }
     }
 
     fn url(&self, database: &str) -> Url {

@@ -266,14 +266,19 @@ async fn settles(database: &Database) {
 async fn sqlx_alone_still_leaks_which_is_why_we_begin_in_a_task() {
     let database = Database::fresh(&[PROOF]).await;
     let url = database.url_of("leme_proof");
-    let pool =
-        PgPoolOptions::new().max_connections(4).test_before_acquire(false).connect_lazy(&url);
-    let (pool, leaks) = (pool.unwrap(), Arc::new(Leaks::default()));
-    cancel_at_random(OPERATIONS / 2, &leaks, |tenant| {
-        plain(pool.clone(), tenant, Arc::clone(&leaks))
-    })
-    .await;
-    println!("{leaks:?} of {}", OPERATIONS / 2);
-    let leaked = leaks.tenants.load(Ordering::Relaxed) + leaks.transactions.load(Ordering::Relaxed);
-    assert!(leaked > 0, "sqlx may have been fixed: look at db/begin.rs again. {leaks:?}");
+    let pool = PgPoolOptions::new().max_connections(4).test_before_acquire(false);
+    let pool = pool.connect_lazy(&url).unwrap();
+    let leaks = Arc::new(Leaks::default());
+    for round in 1..=100 {
+        // Connected beforehand: cancelling connects would only bury the server in new ones.
+        let warm = (0..4).map(|_| pool.acquire());
+        drop(futures_util::future::try_join_all(warm).await.unwrap());
+        let work = |tenant| plain(pool.clone(), tenant, Arc::clone(&leaks));
+        cancel_at_random(OPERATIONS / 40, &leaks, work).await;
+        if leaks.transactions.load(Ordering::Relaxed) > 0 {
+            println!("after {} operations: {leaks:?}", round * OPERATIONS / 40);
+            return;
+        }
+    }
+    panic!("sqlx may have been fixed: look at db/begin.rs again. {leaks:?}");
 }

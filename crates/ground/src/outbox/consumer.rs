@@ -22,7 +22,8 @@ const POLL: Duration = Duration::from_secs(1);
 /// Looks again after this long while an open transaction holds back newer events.
 const HELD_BACK: Duration = Duration::from_millis(20);
 const LAG_EVERY: Duration = Duration::from_secs(5);
-const BACKOFF: Backoff = Backoff { first_ms: 100, factor: 2, longest_ms: 10_000 };
+/// An event that cannot be handled holds up those behind it for five seconds and no longer.
+const BACKOFF: Backoff = Backoff { first_ms: 100, factor: 2, longest_ms: 1_000 };
 
 /// Handles every event of the schema, from the first on, until the process stops.
 ///

@@ -166,7 +166,7 @@ async fn an_event_that_always_fails_is_parked_and_the_next_one_follows() {
     let poison = tell(&db, acme, 666).await;
     let good = tell(&db, acme, 1).await;
     let (told, mut heard) = mpsc::channel(64);
-    // Paused time would stop the database's sockets; the back-off of eight attempts is 12 s.
+    // Eight attempts take about five seconds: paused time would stop the database's sockets too.
     consume(&db, &tasks, "picky", move |event| {
         let told = told.clone();
         async move {

@@ -4,4 +4,4 @@ mod source;
 mod tables;
 
 pub use prepare::prepare_all;
-pub use tables::tables;
+pub use tables::{tables, tables_except};
