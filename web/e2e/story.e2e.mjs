@@ -46,7 +46,7 @@ describe('learner is refused, owner grants, learner completes, owner sees it in 
   test('the learner is refused and told what to do', async () => {
     learner.allowed.push(...refused);
     await learner.goto(`${base}/courses`);
-    await learner.getByRole('heading', { name: 'Courses', exact: true }).waitFor();
+    await learner.getByRole('heading', { level: 1, name: 'Courses', exact: true }).waitFor();
     await learner.locator(`a[href="/courses/${course}"]`).getByText('Not included').waitFor();
     await learner.locator(`a[href="/courses/${course}"]`).click();
     await learner.getByText('Your organisation does not have this course').first().waitFor();
@@ -198,7 +198,7 @@ describe('owner suspends the runtime, learner sees a clear page within one heart
   test('resuming opens it again', async () => {
     await owner.getByRole('button', { name: 'Resume' }).click();
     await owner.getByText('This runtime is suspended').waitFor({ state: 'detached' });
-    await learner.getByRole('heading', { name: 'Courses', exact: true }).waitFor({ timeout: 3 * heartbeatMs });
+    await learner.getByRole('heading', { level: 1, name: 'Courses', exact: true }).waitFor({ timeout: 3 * heartbeatMs });
     owner.noErrors();
     learner.noErrors();
   });
@@ -262,7 +262,7 @@ describe('every page is readable, accessible and fits, in light and dark, wide a
     const storageState = await learner.context().storageState();
     const page = await openWindow(browser, { language: 'pt-BR', storageState });
     await page.goto(`${base}/courses`);
-    await page.getByRole('heading', { name: 'Cursos' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Cursos' }).waitFor();
     await settle(page);
     await picture(page, 'catalogue-pt-BR');
     page.noErrors();

@@ -98,7 +98,7 @@ export async function objections(page, name) {
 
 /** Lets what is loading arrive and what is moving rest, so that a picture is the same each time. */
 export async function settle(page) {
-  await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {});
+  await page.waitForLoadState('networkidle', { timeout: 1_500 }).catch(() => {});
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached', timeout: 5_000 }).catch(() => {});
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(250);
