@@ -235,6 +235,9 @@ impl<T> During<T> for std::result::Result<T, sqlx::Error> {
         self.map_err(|source| {
             if crate::db::outage::is_outage(&source) {
                 Error::unavailable(doing, source)
+            } else if crate::db::outage::is_unkeepable(&source) {
+                let public = "A text holds the character U+0000, which cannot be kept.";
+                Error::bad_request(codes::REQUEST_MALFORMED, public)
             } else {
                 Error::internal(doing, source)
             }

@@ -4,7 +4,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_methods,
-    reason = "a test fails by panicking and may start tasks"
+    clippy::print_stdout,
+    reason = "a test fails by panicking, may start tasks and may say what it measured"
 )]
 #[path = "db/tests.rs"]
 mod db;

@@ -23,3 +23,9 @@ pub fn is_outage(error: &Error) -> bool {
         _ => false,
     }
 }
+
+/// Whether a text came in that PostgreSQL cannot keep (U+0000): 22021 in a text, 22P05 in JSON.
+pub fn is_unkeepable(error: &Error) -> bool {
+    let code = error.as_database_error().and_then(|found| found.code());
+    code.is_some_and(|code| matches!(code.as_ref(), "22021" | "22P05"))
+}
