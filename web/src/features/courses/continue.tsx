@@ -23,7 +23,7 @@ export function ContinueLearning({ quiet }: { quiet: boolean }) {
     .sort((a, b) => (b.last_activity_at ?? '').localeCompare(a.last_activity_at ?? ''))[0];
   const current = courses.find((course) => course.slug === latest?.slug);
   if (quiet && !current) return null;
-  const others = courses.filter((course) => course !== current);
+  const others = courses.filter((course) => course !== current).toSorted((a, b) => rank(a) - rank(b));
   return (
     <section className="mb-9">
       {current ? <Current course={current} /> : null}
@@ -44,6 +44,12 @@ export function ContinueLearning({ quiet }: { quiet: boolean }) {
       )}
     </section>
   );
+}
+
+/** What can be begun now comes first, then what is finished, then what the organisation does not have. */
+function rank(course: CourseCard): number {
+  if (!course.access.allowed) return 2;
+  return course.progress.status === 'completed' ? 1 : 0;
 }
 
 function Current({ course }: { course: CourseCard }) {

@@ -51,7 +51,7 @@ export function Quiz({ course, lesson, quiz }: { course: string; lesson: string;
       ) : (
         <Rules quiz={quiz} left={left} />
       )}
-      <ol className="space-y-9">
+      <ol className="min-w-0 space-y-9">
         {quiz.questions.map((question, index) => (
           <li key={question.id}>
             <Question
@@ -148,7 +148,7 @@ function Question({ question, number, chosen, onChange, graded }: QuestionProps)
     else onChange(on ? [...chosen, id] : chosen.filter((one) => one !== id));
   };
   return (
-    <fieldset disabled={graded !== undefined}>
+    <fieldset disabled={graded !== undefined} className="min-w-0">
       <legend className="mb-3 flex w-full items-start gap-3">
         <span className="tabular mt-0.5 grid size-6 shrink-0 place-items-center rounded-full bg-sunken text-xs text-ink-2">{number}</span>
         <span className="min-w-0 flex-1 font-[540]">
