@@ -11,7 +11,10 @@ use leme_base::ids::{RuntimeId, TenantId};
 use leme_base::secret::Secret;
 use leme_base::time::{Clock, TestClock};
 use leme_contract::headers::{CONTRACT_VERSION, RUNTIME_ID};
+use leme_ground::http::health::Readiness;
+use leme_ground::http::serve;
 use leme_ground::seal::Sealer;
+use leme_ground::tasks::Tasks;
 use leme_kernel::app::Config;
 use leme_kernel::bootstrap::{self, Platform};
 use leme_kernel::{App, SCHEMA, router};
@@ -79,12 +82,19 @@ impl Kernel {
             allow_private_idps: true,
         };
         change(&mut config);
-        let sealer = Sealer::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
-        let db = database.db("kernel");
-        let app = App::start(db, clock.clone().into(), sealer, config).await.unwrap();
+        let app = process(&database, &clock, config).await;
         let internal = bootstrap::platform(&app, platform()).await.unwrap();
         let service = Service::of(router::router(app.clone())).await;
         Self { app, idp, clock, internal, service, made: AtomicU32::new(0), database }
+    }
+
+    /// Another Kernel process on the same database, which follows what this one does.
+    pub(crate) async fn another(&self) -> Service {
+        let app = process(&self.database, &self.clock, self.app.config.clone()).await;
+        let tasks = Tasks::new();
+        app.start_tasks(&tasks);
+        let routes = serve::with_layers(router::router(app), Readiness::new());
+        Service::start_with(routes, tasks).await
     }
 
     /// A client without any header.
@@ -295,6 +305,11 @@ pub(crate) fn manifest(product: &str, mode: &str) -> Value {
         manifest["endpoint"] = json!("http://127.0.0.1:7300");
     }
     manifest
+}
+
+async fn process(database: &Database, clock: &TestClock, config: Config) -> App {
+    let sealer = Sealer::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
+    App::start(database.db("kernel"), clock.clone().into(), sealer, config).await.unwrap()
 }
 
 fn platform() -> Platform {

@@ -10,18 +10,31 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+/// The envelope's version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum SpecVersion {
+    /// CloudEvents 1.0.
+    #[serde(rename = "1.0")]
+    One,
+}
+
 /// Who tells the events.
-const SOURCE: &str = "/kernel";
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum Source {
+    /// The Kernel.
+    #[serde(rename = "/kernel")]
+    Kernel,
+}
 
 /// An event as readers get it: CloudEvents 1.0.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Event {
     /// Always `1.0`.
-    pub specversion: String,
+    pub specversion: SpecVersion,
     /// Readers drop an id that they have seen.
     pub id: EventId,
     /// Always `/kernel`.
-    pub source: String,
+    pub source: Source,
     /// What happened, for example `tenant.suspended`.
     #[serde(rename = "type")]
     pub kind: String,
@@ -42,9 +55,9 @@ pub struct Event {
 impl From<Stored> for Event {
     fn from(stored: Stored) -> Self {
         Self {
-            specversion: "1.0".to_owned(),
+            specversion: SpecVersion::One,
             id: stored.event_id,
-            source: SOURCE.to_owned(),
+            source: Source::Kernel,
             dataschema: format!("urn:leme:event:{}:1", stored.kind),
             kind: stored.kind,
             time: stored.occurred_at,

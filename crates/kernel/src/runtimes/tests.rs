@@ -1,4 +1,6 @@
 //! Tests of the runtimes as administrators see and govern them.
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use leme_base::ids::RuntimeId;
 use leme_base::time::{Clock, DateTime};
@@ -195,4 +197,31 @@ async fn whoever_only_reads_governs_nothing() {
     let path = format!("/v1/runtimes/{}/suspend", runtime.id);
     let reply = auditor.post(&path, json!({ "reason": "no" })).await;
     reply.problem(403, "auth.forbidden");
+}
+
+#[tokio::test]
+async fn what_one_kernel_process_did_another_knows() {
+    let kernel = Kernel::start().await;
+    let other = kernel.another().await;
+    let runtime = kernel.runtime("reports").await;
+    // At once, where not knowing would refuse somebody wrongly.
+    let path = format!("/kernel/runtimes/{}/heartbeat", runtime.id);
+    let http = other.http().with("x-tenant-id", &runtime.tenant.to_string());
+    let http = http.with("x-runtime-id", &runtime.id.to_string()).with("x-contract-version", "v0.1");
+    let assertion = runtime.key.sign(&runtime.claims(&kernel));
+    let call = http.clone().bearer(&assertion).post("/kernel/runtimes/register", &runtime.request);
+    let answer: Value = call.await.expect(200).json();
+    let http = http.bearer(answer["runtime_token"].as_str().unwrap());
+    let beat = || http.post(&path, json!({ "status": "healthy" }));
+    assert_eq!(beat().await.expect(200).json::<Value>()["directive"], "continue");
+
+    // Within the second that a poll takes, everything else.
+    let path = format!("/v1/runtimes/{}/suspend", runtime.id);
+    kernel.owner().post(&path, json!({ "reason": "wrong totals" })).await.expect(200);
+    let hears = async {
+        while beat().await.expect(200).json::<Value>()["directive"] != "suspend" {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), hears).await.expect("the other process hears");
 }

@@ -43,7 +43,7 @@ pub(super) async fn runtime_heartbeat(
     }
     // As it is known now, not as it was when the call began.
     let runtime = app.directory.runtime(runtime_id).or_not_found("runtime")?;
-    answer(&app, &runtime, switches).map(Json)
+    answer(&app, &runtime).map(Json)
 }
 
 /// A runtime beats for itself, in its own tenant.
@@ -85,11 +85,10 @@ async fn activate(tx: &mut TenantTx, beating: &Beating) -> Result<bool> {
     Ok(activated)
 }
 
-fn answer(
-    app: &App,
-    runtime: &RuntimeEntry,
-    switches: Vec<SwitchEntry>,
-) -> Result<HeartbeatResponse> {
+fn answer(app: &App, runtime: &RuntimeEntry) -> Result<HeartbeatResponse> {
+    // The version first: what is told below is then at least as new as it.
+    let policy_version = app.directory.version();
+    let switches = concerning(&app.directory, runtime);
     let (id, tenant, now) = (runtime.runtime_id, runtime.tenant_id, app.clock.now());
     let (runtime_token, token_expires_at) = app.keys.runtime_token(id, tenant, now)?;
     let limit = runtime.max_concurrent_requests;
@@ -97,7 +96,7 @@ fn answer(
     Ok(HeartbeatResponse {
         directive: directive(runtime.status, is_stopped(&app.directory, tenant), limit),
         policies: RuntimePolicies {
-            policy_version: app.directory.version(),
+            policy_version,
             heartbeat_seconds: app.config.heartbeat_seconds,
             max_concurrent_requests: limit,
         },
