@@ -204,6 +204,45 @@ describe('owner suspends the runtime, learner sees a clear page within one heart
   });
 });
 
+describe('owner suspends the organisation, its people see why, owner resumes', () => {
+  after(async () => {
+    const now = await api(owner, 'GET', `/api/kernel/tenants/${acme.tenant_id}`);
+    if (now.status === 'suspended') await api(owner, 'POST', `/api/kernel/tenants/${acme.tenant_id}/resume`, {});
+  });
+
+  test('nothing runs for it within one heartbeat', async () => {
+    await owner.goto(`${base}/tenants/${acme.tenant_id}`);
+    await owner.getByRole('button', { name: 'Suspend' }).click();
+    const dialog = owner.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('The contract has ended');
+    await dialog.getByLabel(/to confirm/).fill(acme.name);
+    await dialog.getByRole('button', { name: 'Suspend' }).click();
+    await owner.getByText('This organisation is suspended').waitFor();
+    await picture(owner, 'story-12-organisation-suspended');
+    learner.allowed.push(...refused);
+    const began = Date.now();
+    const clear = learner.getByRole('heading', { name: 'Your organisation is suspended' });
+    while (Date.now() - began < heartbeatMs + 5_000) {
+      await learner.goto(`${base}/courses/${course}`);
+      await settle(learner);
+      if (await clear.isVisible()) break;
+    }
+    assert.ok(await clear.isVisible(), 'the page says that the organisation is suspended');
+    await accessible(learner, 'the suspended organisation');
+    await picture(learner, 'story-13-organisation-suspended');
+  });
+
+  test('resuming gives everything back', async () => {
+    await owner.getByRole('button', { name: 'Resume' }).click();
+    await owner.getByText('This organisation is suspended').waitFor({ state: 'detached' });
+    await learner.goto(`${base}/courses/${course}`);
+    await learner.getByRole('heading', { level: 1 }).waitFor();
+    await learner.getByRole('heading', { name: 'What it covers' }).waitFor({ timeout: 2 * heartbeatMs });
+    owner.noErrors();
+    learner.noErrors();
+  });
+});
+
 describe('every page is readable, accessible and fits, in light and dark, wide and narrow', () => {
   const ofOwner = () => ({
     overview: '/',

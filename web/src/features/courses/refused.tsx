@@ -65,7 +65,7 @@ export function Refused({ code, course, reference, retry }: { code: string; cour
             {t('common.retry')}
           </Button>
         ) : null}
-        <LinkButton to={paths.courses}>{t('refused.other_courses')}</LinkButton>
+        {say.tone === 'neutral' ? <LinkButton to={paths.courses}>{t('refused.other_courses')}</LinkButton> : null}
       </div>
       <p className="mt-8 flex flex-wrap items-center gap-x-3 text-xs text-ink-3">
         <code className="font-mono">{code}</code>
