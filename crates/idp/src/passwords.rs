@@ -1,4 +1,5 @@
 //! Argon2id on a bounded pool: hashing is slow on purpose, so a flood of it must not take the role.
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -63,12 +64,22 @@ impl Passwords {
         });
         work.await.map_err(|_| Busy)
     }
+
+    /// Gives the memory back if nobody has signed in since the last call.
+    pub(crate) fn rest(&self) {
+        if !self.desk.used.swap(false, Ordering::Relaxed) {
+            self.desk.lock().clear();
+        }
+    }
 }
 
 /// The memory that hashing works on, kept between hashes: 19 MiB taken and given back on ever
 /// other threads stays with the allocator, by the hundreds of MiB.
 #[derive(Default)]
-struct Desk(Mutex<Vec<Vec<Block>>>);
+struct Desk {
+    memory: Mutex<Vec<Vec<Block>>>,
+    used: AtomicBool,
+}
 
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -81,6 +92,7 @@ impl Desk {
         let hash = PasswordHash::new(phc).ok()?;
         let (salt, expected) = (hash.salt?, hash.hash?);
         let argon2 = Argon2::from(Params::try_from(&hash).ok()?);
+        self.used.store(true, Ordering::Relaxed);
         let mut memory = self.lock().pop().unwrap_or_default();
         memory.resize(argon2.params().block_count(), Block::default());
         let mut found = vec![0; expected.len()];
@@ -92,7 +104,7 @@ impl Desk {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Vec<Block>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -131,6 +143,16 @@ mod tests {
         }
         assert!(!pool.verify("a long enough passwort".into(), Some(phc)).await.unwrap());
         assert!(!pool.verify("a long enough password".into(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn the_memory_is_kept_while_it_is_used_and_given_back_after() {
+        let pool = Passwords::new();
+        pool.verify("any".into(), None).await.unwrap();
+        pool.rest();
+        assert_eq!(pool.desk.lock().len(), 1);
+        pool.rest();
+        assert!(pool.desk.lock().is_empty());
     }
 
     #[tokio::test]

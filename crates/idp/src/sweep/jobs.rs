@@ -12,11 +12,18 @@ use crate::throttle::model::FORGET_AFTER;
 use crate::{keys, store};
 
 const EVERY: Duration = Duration::from_hours(1);
+/// Memory that nobody signed in with for so long is given back.
+const REST: Duration = Duration::from_mins(1);
 /// How long ended things stay for whoever asks what happened.
 const KEPT: TimeDelta = TimeDelta::days(1);
 
 /// Starts the rounds.
 pub(crate) fn start(app: &App, tasks: &Tasks, key_life: TimeDelta) {
+    let passwords = app.passwords.clone();
+    tasks.every("idp.rest", REST, move || {
+        passwords.rest();
+        std::future::ready(())
+    });
     let app = app.clone();
     tasks.every("idp.sweep", EVERY, move || {
         let app = app.clone();

@@ -5,6 +5,7 @@ use leme_ground::config::Env;
 use leme_ground::error::Result;
 use leme_ground::tasks::Tasks;
 use leme_idp::{SCHEMA, run};
+use leme_testkit::catalogue;
 use leme_testkit::database::Database;
 use sqlx::{Connection, PgConnection};
 use tokio::net::TcpListener;
@@ -143,4 +144,12 @@ async fn without_a_database_the_role_lives_but_is_not_ready_and_says_when_to_com
         assert!(!answer.header("retry-after").is_empty(), "{}", answer.body);
     }
     tasks.stop();
+}
+
+#[tokio::test]
+async fn every_table_and_every_statement_keeps_the_rules() {
+    let database = Database::fresh(&[SCHEMA]).await;
+    catalogue::tables(&database, &[SCHEMA]).await;
+    let src = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    assert!(catalogue::prepare_all(&database, SCHEMA.name, &src).await >= 38);
 }
