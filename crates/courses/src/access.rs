@@ -2,6 +2,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use leme_base::ids::TenantId;
 use leme_contract::audit::ActorType;
 use leme_contract::codes;
 use leme_contract::entitlement::CheckCode;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 use utoipa::ToSchema;
 
+use crate::app::App;
 use crate::learner::{Learner, refused};
 use crate::manifest::ACCESS;
 
@@ -22,6 +24,26 @@ pub struct Access {
     pub allowed: bool,
     /// Why: `ok`, `no_entitlement`, `expired`, …
     pub code: String,
+}
+
+impl From<CheckCode> for Access {
+    fn from(code: CheckCode) -> Self {
+        Self { allowed: code == CheckCode::Ok, code: code.as_str().to_owned() }
+    }
+}
+
+/// A yes of the signed licence at hand is taken: it is at most a heartbeat old. A no is asked
+/// again of the Kernel, so that what was granted a moment ago opens at once.
+pub(crate) async fn known_or_asked(
+    app: &App,
+    tenant: TenantId,
+    feature: &str,
+) -> Result<CheckCode> {
+    if let Some(verdict) = app.runtime.check_local(tenant, feature).filter(|v| v.allowed) {
+        return Ok(verdict.code);
+    }
+    let asked = app.runtime.check(tenant, feature, &BTreeMap::new()).await;
+    asked.map(|decision| decision.code).map_err(|error| refused(Refusal::from(&error)))
 }
 
 /// The feature that opens a course.
@@ -38,14 +60,14 @@ impl Learner {
         asked.map_err(|error| refused(Refusal::from(&error)))
     }
 
-    /// The same for a list: from the signed licence at hand, from the Kernel when that is silent.
+    /// The same to be shown.
     pub async fn access(&self, course: &str) -> Result<Access> {
-        let feature = feature(course);
-        let code = match self.app.runtime.check_local(self.ctx.tenant, &feature) {
-            Some(verdict) => verdict.code,
-            None => self.check(&feature).await?.code,
-        };
-        Ok(Access { allowed: code == CheckCode::Ok, code: code.as_str().to_owned() })
+        Ok(Access::from(self.check(&feature(course)).await?.code))
+    }
+
+    /// The same for a list; see [`known_or_asked`].
+    pub async fn access_listed(&self, course: &str) -> Result<Access> {
+        known_or_asked(&self.app, self.ctx.tenant, &feature(course)).await.map(Access::from)
     }
 
     /// A yes, or the refusal for the person, told to the audit first.

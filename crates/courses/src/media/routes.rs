@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leme_base::ids::TenantId;
 use leme_contract::codes;
+use leme_contract::entitlement::CheckCode;
 use leme_contract::headers::TENANT_ID;
 use leme_ground::error::{During, Error, OrNotFound, Result};
 use leme_ground::http::extract::{Path, Query};
@@ -16,10 +17,8 @@ use utoipa::IntoParams;
 
 use super::model::{Part, keep_for, part};
 use super::queries::{self, Medium};
-use crate::access::{feature, refusal};
+use crate::access::{feature, known_or_asked, refusal};
 use crate::app::App;
-use crate::learner::refused;
-use leme_sdk::admit::Refusal;
 
 /// The signature of an address.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -70,13 +69,8 @@ async fn may_open(app: &App, tenant: TenantId, medium: &Medium) -> Result<()> {
     if medium.is_cover {
         return Ok(());
     }
-    let feature = feature(&medium.course);
-    if let Some(verdict) = app.runtime.check_local(tenant, &feature) {
-        return if verdict.allowed { Ok(()) } else { Err(refusal(verdict.code)) };
-    }
-    let asked = app.runtime.check(tenant, &feature, &std::collections::BTreeMap::new()).await;
-    let decision = asked.map_err(|error| refused(Refusal::from(&error)))?;
-    if decision.allowed { Ok(()) } else { Err(refusal(decision.code)) }
+    let code = known_or_asked(app, tenant, &feature(&medium.course)).await?;
+    if code == CheckCode::Ok { Ok(()) } else { Err(refusal(code)) }
 }
 
 /// `<course>/<file>` lies at `<course>/media/<file>`. The path is one that an import listed, so
