@@ -4,7 +4,7 @@ create table kernel.enrolments (
     enrolment_id uuid not null,
     token_hash bytea not null,
     runtime_type text not null constraint enrolments_runtime_type_check
-        check (runtime_type in ('courses', 'labs', 'app', 'custom')),
+        check (runtime_type ~ '^[a-z]{1,32}$'),
     product text not null,
     deployment_mode text not null constraint enrolments_deployment_mode_check
         check (deployment_mode in ('shared', 'dedicated', 'on_prem')),
@@ -22,7 +22,7 @@ create table kernel.runtimes (
     tenant_id uuid not null default leme.current_tenant(),
     runtime_id uuid not null,
     type text not null constraint runtimes_type_check
-        check (type in ('courses', 'labs', 'app', 'custom')),
+        check (type ~ '^[a-z]{1,32}$'),
     product text not null,
     deployment_mode text not null constraint runtimes_deployment_mode_check
         check (deployment_mode in ('shared', 'dedicated', 'on_prem')),

@@ -49,7 +49,7 @@ enum Command {
     /// Write the documents that are generated from the code
     Documents(documents::Options),
     /// Use the public API from the command line
-    Ctl(ctl::Arguments),
+    Ctl(Box<ctl::Arguments>),
     /// Run the Kernel
     Kernel(RoleArguments),
     /// Run the identity provider
@@ -82,10 +82,16 @@ fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("leme: {error:#}");
+            eprintln!("leme: {}", told(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// The whole story in one line; a cause whose text is kept from callers has none.
+fn told(error: &anyhow::Error) -> String {
+    let causes = error.chain().map(ToString::to_string).filter(|cause| !cause.is_empty());
+    causes.collect::<Vec<_>>().join(": ")
 }
 
 fn run(command: Command) -> Result<()> {
@@ -97,7 +103,7 @@ fn run(command: Command) -> Result<()> {
         Command::Migrate(arguments) => single()?.block_on(migrate_alone(arguments)),
         Command::Seed(arguments) => single()?.block_on(seed_alone(arguments)),
         Command::Documents(options) => documents::run(&options),
-        Command::Ctl(arguments) => single()?.block_on(ctl::run(&StateDir::locate()?, arguments)),
+        Command::Ctl(arguments) => single()?.block_on(ctl::run(&StateDir::locate()?, *arguments)),
         Command::Kernel(arguments) => run_role(Role::Kernel, &arguments),
         Command::Idp(arguments) => run_role(Role::Idp, &arguments),
         Command::Edge(arguments) => run_role(Role::Edge, &arguments),

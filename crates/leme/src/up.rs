@@ -61,7 +61,10 @@ pub(crate) async fn run(state: &StateDir, options: Options) -> Result<()> {
         // A session of its own: the terminal it came from may close.
         rustix::process::setsid().context("leaving the terminal")?;
     }
-    let Some(_held_while_we_live) = state.lock()? else { return already_running(state) };
+    let Some(_held_while_we_live) = state.lock()? else {
+        already_running(state);
+        return Ok(());
+    };
     let mut shutdown = Shutdown::listen()?;
     recover::end_leftovers(state).await?;
     let mut fleet = Fleet::new(state, !options.behind)?;
@@ -91,7 +94,7 @@ async fn serve(state: &StateDir, options: &Options, fleet: &mut Fleet) -> Result
     .await?;
     let ports = Ports::choose(port)?;
     let world = World { state, secrets: &secrets, database: &database, public_url: &public_url };
-    let waves = world.waves(&ports, &seeded)?;
+    let waves = world.waves(ports, &seeded)?;
     step("start", async {
         for wave in waves {
             fleet.start(wave).await?;
@@ -99,7 +102,7 @@ async fn serve(state: &StateDir, options: &Options, fleet: &mut Fleet) -> Result
         Ok(((), format!("{} roles", fleet.len())))
     })
     .await?;
-    let run = RunFile::describe(&world, &ports, seeded.sign_ins);
+    let run = RunFile::describe(&world, ports, seeded.sign_ins);
     fleet.publish(run)?;
     database_watch::beside(state, options, fleet.events(), fleet.supervise()).await
 }
@@ -169,7 +172,7 @@ async fn stop(
     Ok(())
 }
 
-fn already_running(state: &StateDir) -> Result<()> {
+fn already_running(state: &StateDir) {
     match RunFile::read(state) {
         Some(run) => {
             println!("Leme is already running.");
@@ -177,5 +180,4 @@ fn already_running(state: &StateDir) -> Result<()> {
         }
         None => println!("Leme is already starting in another window."),
     }
-    Ok(())
 }

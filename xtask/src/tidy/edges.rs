@@ -34,6 +34,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("leme-testkit", &["leme-base", "leme-contract", "leme-ground", "leme-cluster"]),
+    ("leme-bench", &["leme-base", "leme-contract", "leme-sdk"]),
+    ("leme-bench", &["leme-base", "leme-contract", "leme-sdk"]),
     ("xtask", &["leme-cluster"]),
 ];
 
@@ -52,6 +54,7 @@ const BEHIND: &[(&str, &[&str])] = &[(
         "leme-courses",
         "leme-testkit",
         "leme",
+        "leme-bench",
     ],
 )];
 

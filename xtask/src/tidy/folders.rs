@@ -13,12 +13,21 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
         .iter()
         .filter(|file| file.in_crates(CRATES) && file.path.contains("/src/"))
         .filter(in_feature)
+        .filter(|file| is_of_the_library(tree, file))
         .filter(|file| !NAMES.contains(&file.name()) && file.is("rs"))
         .map(|file| {
             let text = format!("a feature folder holds {} and nothing else", NAMES.join(", "));
             Finding::of(&file.path, text)
         })
         .collect()
+}
+
+/// A folder that only the test program declares helps tests and is no feature.
+fn is_of_the_library(tree: &Tree, file: &Source) -> bool {
+    let Some((source, inside)) = file.path.split_once("/src/") else { return true };
+    let module = format!("mod {};", inside.split('/').next().unwrap_or_default());
+    let library = tree.get(&format!("{source}/src/lib.rs"));
+    library.is_none_or(|library| library.text.contains(&module))
 }
 
 #[cfg(test)]
@@ -34,6 +43,9 @@ mod tests {
             ("crates/kernel/src/limits.rs", ""),
             ("crates/ground/src/db/mod.rs", ""),
             ("crates/ground/src/db/pool.rs", ""),
+            ("crates/edge/src/lib.rs", "pub mod proxy;"),
+            ("crates/edge/src/harness/mod.rs", ""),
+            ("crates/edge/src/harness/browser.rs", ""),
         ]);
         let found = check(&tree);
         assert_eq!(found.len(), 1);

@@ -16,7 +16,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Starts it, shows its steps, returns when it has written run.json.
 pub(crate) async fn run(state: &StateDir, options: &Options) -> Result<()> {
     if state.lock()?.is_none() {
-        return already_running(state);
+        already_running(state);
+        return Ok(());
     }
     fs::create_dir_all(state.logs())?;
     let path = state.path().join("up.log");

@@ -34,7 +34,7 @@ impl Ports {
         Ok(Self { edge, kernel: port(&kernel)?, idp: port(&idp)?, courses: port(&courses)? })
     }
 
-    pub(crate) fn of(&self, role: Role) -> u16 {
+    pub(crate) fn of(self, role: Role) -> u16 {
         match role {
             Role::Edge => self.edge,
             Role::Kernel => self.kernel,
@@ -43,7 +43,7 @@ impl Ports {
         }
     }
 
-    pub(crate) fn url(&self, role: Role) -> String {
+    pub(crate) fn url(self, role: Role) -> String {
         format!("http://127.0.0.1:{}", self.of(role))
     }
 }
@@ -58,7 +58,7 @@ pub(crate) struct World<'a> {
 
 impl World<'_> {
     /// The roles in starting order: those of a wave start together and are awaited together.
-    pub(crate) fn waves(&self, ports: &Ports, seeded: &Seeded) -> Result<Vec<Vec<Spec>>> {
+    pub(crate) fn waves(&self, ports: Ports, seeded: &Seeded) -> Result<Vec<Vec<Spec>>> {
         let wave = |roles: [Role; 2]| roles.map(|role| self.spec(role, ports, seeded));
         [wave([Role::Kernel, Role::Idp]), wave([Role::Courses, Role::Edge])]
             .into_iter()
@@ -66,7 +66,7 @@ impl World<'_> {
             .collect()
     }
 
-    fn spec(&self, role: Role, ports: &Ports, seeded: &Seeded) -> Result<Spec> {
+    fn spec(&self, role: Role, ports: Ports, seeded: &Seeded) -> Result<Spec> {
         let data = self.state.data_of(role.name());
         fs::create_dir_all(&data).with_context(|| format!("making {}", data.display()))?;
         let parent = std::process::id().to_string();
@@ -79,7 +79,7 @@ impl World<'_> {
         })
     }
 
-    fn variables(&self, role: Role, ports: &Ports, seeded: &Seeded) -> Vec<Variable> {
+    fn variables(&self, role: Role, ports: Ports, seeded: &Seeded) -> Vec<Variable> {
         let mut all = self.common(role, ports);
         match role {
             Role::Kernel => {
@@ -115,7 +115,7 @@ impl World<'_> {
         all
     }
 
-    fn common(&self, role: Role, ports: &Ports) -> Vec<Variable> {
+    fn common(&self, role: Role, ports: Ports) -> Vec<Variable> {
         let account = format!("leme_{}", role.name());
         let mut all = vec![
             ("LEME_HTTP_ADDR", format!("127.0.0.1:{}", ports.of(role))),

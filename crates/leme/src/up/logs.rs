@@ -1,7 +1,8 @@
 //! The children's output: whole in files, readable on the screen.
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,13 +14,16 @@ const KEPT_BYTES: u64 = 32 * 1024 * 1024;
 const TAIL_LINES: usize = 12;
 const COLOURS: [u8; 4] = [36, 35, 34, 33];
 
+/// The last lines of each child.
+type Tails = BTreeMap<&'static str, VecDeque<String>>;
+
 /// Where lines go. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Sink {
     folder: PathBuf,
     on_screen: bool,
     colours: bool,
-    tails: Arc<Mutex<Vec<(&'static str, VecDeque<String>)>>>,
+    tails: Arc<Mutex<Tails>>,
 }
 
 impl Sink {
@@ -66,8 +70,7 @@ impl Sink {
     /// What a child said last, for an error message.
     pub(crate) fn last_lines(&self, name: &str) -> String {
         let tails = self.tails.lock().unwrap_or_else(PoisonError::into_inner);
-        let tail = tails.iter().find(|(owner, _)| *owner == name);
-        tail.map(|(_, lines)| Vec::from(lines.clone()).join("\n")).unwrap_or_default()
+        tails.get(name).map(|lines| Vec::from(lines.clone()).join("\n")).unwrap_or_default()
     }
 
     fn show(&self, name: &'static str, line: &str) {
@@ -75,14 +78,10 @@ impl Sink {
             println!("{} {line}", self.prefix(name));
         }
         let mut tails = self.tails.lock().unwrap_or_else(PoisonError::into_inner);
-        if !tails.iter().any(|(owner, _)| *owner == name) {
-            tails.push((name, VecDeque::new()));
-        }
-        if let Some((_, lines)) = tails.iter_mut().find(|(owner, _)| *owner == name) {
-            lines.push_back(line.to_owned());
-            if lines.len() > TAIL_LINES {
-                lines.pop_front();
-            }
+        let lines = tails.entry(name).or_default();
+        lines.push_back(line.to_owned());
+        if lines.len() > TAIL_LINES {
+            lines.pop_front();
         }
     }
 
@@ -120,7 +119,7 @@ pub(crate) fn readable(line: &str) -> String {
     let clock = time.get(11..19).unwrap_or_default();
     let mut text = format!("{clock} {level:<5} {message}");
     for (name, value) in &entry {
-        text.push_str(&format!(" {name}={}", plain(value)));
+        let _ = write!(text, " {name}={}", plain(value));
     }
     text
 }

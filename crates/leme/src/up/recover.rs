@@ -29,10 +29,14 @@ pub(crate) async fn end_leftovers(state: &StateDir) -> Result<bool> {
     let left = |pid: &u32| is_child_of(*pid, parent);
     let orphans: Vec<u32> = run.pids.values().copied().filter(left).collect();
     let deadline = Instant::now() + DRAIN_WITHIN;
-    orphans.iter().for_each(|pid| ask_to_stop(*pid));
+    for pid in &orphans {
+        ask_to_stop(*pid);
+    }
     while orphans.iter().any(left) {
         if Instant::now() > deadline {
-            orphans.iter().filter(|pid| left(pid)).for_each(|pid| signal(*pid, Signal::KILL));
+            for pid in orphans.iter().filter(|pid| left(pid)) {
+                signal(*pid, Signal::KILL);
+            }
         }
         sleep(Duration::from_millis(20)).await;
     }

@@ -50,7 +50,7 @@ pub(crate) struct DatabaseLink {
 
 impl RunFile {
     /// What runs, before the children's process ids are known.
-    pub(crate) fn describe(world: &World<'_>, ports: &Ports, sign_ins: Vec<SignIn>) -> Self {
+    pub(crate) fn describe(world: &World<'_>, ports: Ports, sign_ins: Vec<SignIn>) -> Self {
         let roles = [Role::Edge, Role::Kernel, Role::Idp, Role::Courses];
         let mut all_ports: BTreeMap<String, u16> =
             roles.iter().map(|role| (role.name().to_owned(), ports.of(*role))).collect();
@@ -84,7 +84,7 @@ impl RunFile {
 }
 
 /// Every one of these must answer 200 without signing in.
-fn links(public: &str, ports: &Ports) -> Vec<Link> {
+fn links(public: &str, ports: Ports) -> Vec<Link> {
     let link = |name: &str, url: String| Link { name: name.to_owned(), url };
     vec![
         link("Console", format!("{public}/")),
