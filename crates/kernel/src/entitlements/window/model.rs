@@ -36,14 +36,17 @@ fn days(zone: Tz, first: NaiveDate, next: Option<NaiveDate>) -> Span {
     Span { start: midnight(zone, first), end: next.map(|date| midnight(zone, date)) }
 }
 
+/// Quarters of an hour in the longest gap: a whole day, where a country crossed the date line.
+const QUARTERS_MAX: u32 = 4 * 27;
+
 /// The first instant of a local day. Where midnight is skipped by daylight saving, the day begins
 /// when clocks land; where it comes twice, with the first.
 fn midnight(zone: Tz, date: NaiveDate) -> DateTime {
     let mut local = date.and_time(NaiveTime::MIN);
-    for _ in 0..=12 {
+    for _ in 0..=QUARTERS_MAX {
         match zone.from_local_datetime(&local) {
             LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => return at.to_utc(),
-            // Gaps are multiples of a quarter of an hour, three hours at most.
+            // Gaps are multiples of a quarter of an hour.
             LocalResult::None => local += TimeDelta::minutes(15),
         }
     }

@@ -6,9 +6,9 @@ use leme_base::ids::TenantId;
 use leme_ground::error::Result;
 use moka::sync::Cache;
 
-use super::model::Set;
-use super::queries;
 use crate::app::App;
+use crate::entitlements::model::Set;
+use crate::entitlements::queries;
 
 /// The compiled sets. A set that was read before the tenant's last change is never used.
 pub struct Sets {
