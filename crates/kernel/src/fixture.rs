@@ -219,9 +219,9 @@ impl Kernel {
         let path = format!("/v1/audit?tenant_id={tenant}&limit=200");
         let page: Value = self.owner().get(&path).await.expect(200).json();
         let items = page["items"].as_array().unwrap();
-        let kinds = items.iter().map(|item| {
-            (item["seq"].as_i64().unwrap(), item["type"].as_str().unwrap().to_owned())
-        });
+        let kinds = items
+            .iter()
+            .map(|item| (item["seq"].as_i64().unwrap(), item["type"].as_str().unwrap().to_owned()));
         kinds.collect::<std::collections::BTreeMap<_, _>>().into_values().collect()
     }
 }

@@ -43,7 +43,8 @@ pub(super) async fn edge_config_view(
 ) -> Response {
     let version = app.directory.version();
     let tag = format!("\"{version}\"");
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|sent| sent.as_bytes() == tag.as_bytes());
+    let known =
+        headers.get(header::IF_NONE_MATCH).is_some_and(|sent| sent.as_bytes() == tag.as_bytes());
     let cache = [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned())];
     if known {
         return (StatusCode::NOT_MODIFIED, cache).into_response();
@@ -75,7 +76,8 @@ pub(super) async fn signin_view(
 }
 
 async fn tenant(app: &App, slug: Option<&str>) -> Result<Option<TenantEntry>> {
-    let find = || slug.map_or_else(|| app.directory.internal(), |it| app.directory.tenant_by_slug(it));
+    let find =
+        || slug.map_or_else(|| app.directory.internal(), |it| app.directory.tenant_by_slug(it));
     if let Some(found) = find() {
         return Ok(Some(found));
     }

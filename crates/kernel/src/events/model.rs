@@ -112,9 +112,8 @@ pub fn write(cursor: Cursor) -> String {
 /// The place that a reader's cursor names; the beginning when there is none.
 pub fn read(text: Option<&str>) -> Result<Cursor> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Cursor::default()) };
-    parse(text).ok_or_else(|| {
-        Error::invalid("/after", "format", "must be the `next` of an earlier page")
-    })
+    parse(text)
+        .ok_or_else(|| Error::invalid("/after", "format", "must be the `next` of an earlier page"))
 }
 
 fn parse(text: &str) -> Option<Cursor> {

@@ -138,9 +138,9 @@ impl Stream {
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), 200);
         assert_eq!(answer.headers()["content-type"], "text/event-stream");
-        let chunks = answer.bytes_stream().filter_map(|chunk| async {
-            chunk.ok().map(|bytes| bytes.to_vec())
-        });
+        let chunks = answer
+            .bytes_stream()
+            .filter_map(|chunk| async { chunk.ok().map(|bytes| bytes.to_vec()) });
         Self { chunks: Box::pin(chunks), held: Vec::new() }
     }
 

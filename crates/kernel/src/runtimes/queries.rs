@@ -107,7 +107,8 @@ pub(crate) async fn list(
            and ($2::uuid is null or r.runtime_id = $2)
            and ($3::text is null or r.status = $3)
            and ($4::text is null or strpos(r.product, lower($4)) > 0
-                or strpos(lower(coalesce(r.manifest ->> 'title', '')), lower($4)) > 0
+                or strpos(lower(concat_ws(' ', r.manifest #>> '{title,en}',
+                                          r.manifest #>> '{title,pt-BR}')), lower($4)) > 0
                 or strpos(lower(r.version), lower($4)) > 0)
            and ($5::uuid is null or r.runtime_id < $5)
          order by r.runtime_id desc

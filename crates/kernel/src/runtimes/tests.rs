@@ -82,6 +82,7 @@ async fn a_list_is_filtered_searched_and_paged() {
     assert_eq!((rest, next), (vec!["alpha".to_owned()], None));
     assert_eq!(products("/v1/runtimes?q=BET").await.0, ["beta"]);
     assert_eq!(products("/v1/runtimes?q=O%20gam").await.0, ["gamma"], "the title too");
+    assert!(products("/v1/runtimes?q=pt-BR").await.0.is_empty(), "its words, not its languages");
     assert!(products("/v1/runtimes?status=active").await.0.is_empty());
     let reply = kernel.owner().get("/v1/runtimes?cursor=zzz").await;
     reply.problem(422, "request.invalid");
@@ -207,7 +208,8 @@ async fn what_one_kernel_process_did_another_knows() {
     // At once, where not knowing would refuse somebody wrongly.
     let path = format!("/kernel/runtimes/{}/heartbeat", runtime.id);
     let http = other.http().with("x-tenant-id", &runtime.tenant.to_string());
-    let http = http.with("x-runtime-id", &runtime.id.to_string()).with("x-contract-version", "v0.1");
+    let http =
+        http.with("x-runtime-id", &runtime.id.to_string()).with("x-contract-version", "v0.1");
     let assertion = runtime.key.sign(&runtime.claims(&kernel));
     let call = http.clone().bearer(&assertion).post("/kernel/runtimes/register", &runtime.request);
     let answer: Value = call.await.expect(200).json();

@@ -53,11 +53,7 @@ pub(crate) struct Which {
 
 /// The switches that a tenant or somebody below it pulled, and those that stop one of them;
 /// newest first, one row more than asked.
-pub(crate) async fn list(
-    tx: &mut PlatformTx,
-    root: TenantId,
-    which: Which,
-) -> Result<Vec<Switch>> {
+pub(crate) async fn list(tx: &mut PlatformTx, root: TenantId, which: Which) -> Result<Vec<Switch>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select s.switch_id, s.scope, s.target_tenant_id, s.runtime_id, s.feature, s.reason,
                 s.activated_at, s.activated_by, s.cleared_at,

@@ -98,8 +98,7 @@ async fn a_switch_is_told_only_to_runtimes_it_concerns() {
 
     assert_eq!(told(&shared.beat().await), [id(&stop_acme)]);
     assert!(told(&foreign.beat().await).is_empty(), "another tenant's trouble is not its business");
-    let mut heard: Vec<String> =
-        told(&own.beat().await).into_iter().map(str::to_owned).collect();
+    let mut heard: Vec<String> = told(&own.beat().await).into_iter().map(str::to_owned).collect();
     heard.sort_unstable();
     let mut both = [id(&stop_acme), id(&stop_own)];
     both.sort_unstable();
@@ -111,10 +110,8 @@ async fn a_switch_is_told_only_to_runtimes_it_concerns() {
     let page: Value = acme.admin.get(PATH).await.expect(200).json();
     for switch in page["items"].as_array().unwrap() {
         let said = switch["acknowledgements"].as_array().unwrap().iter();
-        let applied: Vec<&Value> = said
-            .filter(|it| it.get("applied_at").is_some())
-            .map(|it| &it["runtime_id"])
-            .collect();
+        let applied: Vec<&Value> =
+            said.filter(|it| it.get("applied_at").is_some()).map(|it| &it["runtime_id"]).collect();
         let expected = if switch["scope"] == "tenant" { vec![json!(shared.id)] } else { vec![] };
         assert_eq!(applied, expected.iter().collect::<Vec<_>>());
     }

@@ -42,8 +42,7 @@ async fn an_enrolment_is_open_then_used_or_expired() {
     let kernel = Kernel::start().await;
     let used = kernel.enrol(kernel.internal, "reports", "shared").await;
     let request = registration(kernel.internal, "reports", "shared", &kernel.key());
-    let entered: Value =
-        kernel.register(kernel.internal, &used, &request).await.expect(201).json();
+    let entered: Value = kernel.register(kernel.internal, &used, &request).await.expect(201).json();
     kernel.advance(1);
     kernel.enrol(kernel.internal, "labels", "shared").await;
     let states = || async {
@@ -51,10 +50,10 @@ async fn an_enrolment_is_open_then_used_or_expired() {
         let items = page["items"].as_array().unwrap().clone();
         items.into_iter().map(|it| (it["product"].clone(), it["state"].clone())).collect::<Vec<_>>()
     };
-    assert_eq!(states().await, [
-        (json!("labels"), json!("open")),
-        (json!("reports"), json!("used")),
-    ]);
+    assert_eq!(
+        states().await,
+        [(json!("labels"), json!("open")), (json!("reports"), json!("used")),]
+    );
     let page: Value = kernel.owner().get(PATH).await.expect(200).json();
     assert_eq!(page["items"][1]["runtime_id"], entered["runtime_id"]);
     kernel.advance(3_600);

@@ -2,9 +2,7 @@
 use axum::extract::State;
 use leme_base::ids::RuntimeId;
 use leme_contract::codes;
-use leme_contract::runtime::{
-    HeartbeatRequest, HeartbeatResponse, RuntimePolicies, RuntimeStatus,
-};
+use leme_contract::runtime::{HeartbeatRequest, HeartbeatResponse, RuntimePolicies, RuntimeStatus};
 use leme_ground::db::TenantTx;
 use leme_ground::error::{Error, OrNotFound, Result};
 use leme_ground::http::extract::{Json, Path};

@@ -64,8 +64,7 @@ pub fn verify(token: &str, public_key: &[u8], now: DateTime) -> Result<Claims> {
     validation.set_required_spec_claims(&["aud", "exp", "iss", "sub"]);
     // The clock is injected.
     validation.validate_exp = false;
-    let claims =
-        decode::<Claims>(token, &key, &validation).map_err(|_| bad_assertion())?.claims;
+    let claims = decode::<Claims>(token, &key, &validation).map_err(|_| bad_assertion())?.claims;
     let now = now.timestamp();
     let good = claims.iss == claims.sub
         && (8..=64).contains(&claims.jti.len())
@@ -237,9 +236,7 @@ fn repeated<'k>(at: &str, keys: impl Iterator<Item = &'k str>) -> Vec<Violation>
     let mut seen = HashSet::new();
     keys.enumerate()
         .filter(|(_, key)| !seen.insert(*key))
-        .map(|(index, _)| {
-            Violation::new(format!("{at}/{index}/key"), "unique", "is there already")
-        })
+        .map(|(index, _)| Violation::new(format!("{at}/{index}/key"), "unique", "is there already"))
         .collect()
 }
 

@@ -160,8 +160,7 @@ fn answer(app: &App, id: RuntimeId) -> Result<RegisterResponse> {
     let runtime = app.directory.runtime(id).ok_or_else(missing)?;
     refuse_suspended(runtime.status)?;
     let now = app.clock.now();
-    let (runtime_token, token_expires_at) =
-        app.keys.runtime_token(id, runtime.tenant_id, now)?;
+    let (runtime_token, token_expires_at) = app.keys.runtime_token(id, runtime.tenant_id, now)?;
     let heartbeat_seconds = app.config.heartbeat_seconds;
     Ok(RegisterResponse {
         runtime_id: id,

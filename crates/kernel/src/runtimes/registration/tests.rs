@@ -24,8 +24,7 @@ async fn an_enrolled_runtime_enters_and_gets_its_id_and_its_token() {
     let key = kernel.key();
     let token = kernel.enrol(kernel.internal, "reports", "shared").await;
     let request = registration(kernel.internal, "reports", "shared", &key);
-    let answer: Value =
-        kernel.register(kernel.internal, &token, &request).await.expect(201).json();
+    let answer: Value = kernel.register(kernel.internal, &token, &request).await.expect(201).json();
     assert_eq!(answer["status"], "registered");
     assert_eq!(answer["heartbeat_seconds"], HEARTBEAT_S);
     assert_eq!(answer["policies_applied"]["policy_version"], kernel.app.directory.version());
@@ -67,10 +66,7 @@ async fn the_same_key_with_a_new_token_is_the_same_runtime() {
     assert_eq!(again["runtime_id"], json!(runtime.id));
     // That token is used up too.
     let stranger = registration(kernel.internal, "reports", "shared", &kernel.key());
-    kernel
-        .register(kernel.internal, &token, &stranger)
-        .await
-        .problem(401, "enrolment.invalid");
+    kernel.register(kernel.internal, &token, &stranger).await.problem(401, "enrolment.invalid");
 }
 
 #[tokio::test]
@@ -254,8 +250,8 @@ async fn an_unknown_used_or_expired_token_is_refused_alike() {
 async fn of_two_runtimes_with_one_token_one_enters() {
     let kernel = Kernel::start().await;
     let token = kernel.enrol(kernel.internal, "reports", "shared").await;
-    let requests =
-        [kernel.key(), kernel.key()].map(|key| registration(kernel.internal, "reports", "shared", &key));
+    let requests = [kernel.key(), kernel.key()]
+        .map(|key| registration(kernel.internal, "reports", "shared", &key));
     let (one, two) = tokio::join!(
         async { kernel.register(kernel.internal, &token, &requests[0]).await.status },
         async { kernel.register(kernel.internal, &token, &requests[1]).await.status },
