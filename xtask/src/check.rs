@@ -13,6 +13,9 @@ pub(crate) fn stages(stages: &mut Stages) {
     stages.run("clippy", || {
         cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])
     });
+    stages.run("documents", || {
+        cargo(&["run", "--quiet", "-p", "leme", "--", "documents", "--check"])
+    });
     stages.run("deny", deny);
     for script in ["typecheck", "lint"] {
         stages.run(script, || web(script));
