@@ -59,7 +59,7 @@ export async function signIn(page, email, path = '/') {
   await page.locator('input[name=email]').fill(person.email);
   await page.locator('input[name=password]').fill(person.password);
   await page.locator('[type=submit]').first().click();
-  await page.getByRole('navigation').first().waitFor({ state: 'attached' });
+  await page.locator('main#page').waitFor();
 }
 
 /** A call with the session of the window's person, for what a story needs before it begins. */

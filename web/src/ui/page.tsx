@@ -40,8 +40,14 @@ export function PageHeader({ title, lead, badge, actions, meta, back }: HeaderPr
   );
 }
 
-export function Card({ children, className = '' }: { children: ReactNode; className?: string }) {
-  return <div className={`rounded-lg border border-line bg-surface ${className}`}>{children}</div>;
+export function Card({ children, className = '', label }: { children: ReactNode; className?: string; label?: string }) {
+  const look = `rounded-lg border border-line bg-surface ${className}`;
+  if (label === undefined) return <div className={look}>{children}</div>;
+  return (
+    <section aria-label={label} className={look}>
+      {children}
+    </section>
+  );
 }
 
 interface SectionProps {
@@ -55,7 +61,7 @@ interface SectionProps {
 
 export function Section({ title, lead, action, children, flush = false }: SectionProps) {
   return (
-    <section className="mb-8">
+    <section className="mb-8 min-w-0">
       <div className="mb-2.5 flex flex-wrap items-end justify-between gap-3">
         <div>
           <h2 className="text-base font-[600] tracking-[-0.006em]">{title}</h2>

@@ -76,7 +76,7 @@ function ConnectionCard({ connection, refused, onEdit }: { connection: Connectio
     refresh: [api.tenants],
   });
   return (
-    <Card className="p-5 max-md:p-4">
+    <Card label={connection.name} className="p-5 max-md:p-4">
       <div className="mb-4 flex items-center gap-3">
         <h2 className="text-lg font-[600]">{connection.name}</h2>
         <Badge tone={connection.enabled ? 'ok' : 'neutral'}>{connection.enabled ? t('connections.on') : t('connections.off')}</Badge>

@@ -33,7 +33,7 @@ function CourseView({ course }: { course: Course }) {
   return (
     <>
       <PageHeader title={course.title} lead={course.summary} back={{ to: paths.courses, label: t('catalogue.title') }} meta={<span className="text-ink-3">{facts(t, course)}</span>} />
-      <div className="grid grid-cols-[1fr_21rem] gap-10 max-lg:grid-cols-1 max-lg:gap-6">
+      <div className="grid grid-cols-[minmax(0,1fr)_21rem] gap-10 max-lg:grid-cols-1 max-lg:gap-6">
         <div className="min-w-0 max-lg:order-2">
           {allowed ? null : (
             <div className="mb-6">

@@ -27,7 +27,7 @@ export function Overview({ name, learning, nothing }: { name: string; learning: 
       {owner ? null : learning}
       {governs && active ? <Tiles tenant={active} /> : null}
       {governs && active ? (
-        <div className={can('runtime.read') ? 'grid gap-x-8 xl:grid-cols-[1.15fr_1fr]' : ''}>
+        <div className={can('runtime.read') ? 'grid grid-cols-1 gap-x-8 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]' : ''}>
           {can('runtime.read') ? <RuntimeHealthList /> : null}
           {can('audit.read') ? <LatestAudit tree={owner} /> : null}
         </div>

@@ -46,7 +46,7 @@ function Overview({ runtime }: { runtime: Runtime }) {
           </ul>
         )}
       </Section>
-      <div className="grid gap-x-8 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-x-8 lg:grid-cols-2">
         <Section title={t('runtime.about')}>
           <Facts
             items={[

@@ -45,7 +45,7 @@ function SwitchCard({ row }: { row: KillSwitch }) {
   const acknowledgements = row.acknowledgements ?? [];
   const done = acknowledgements.filter((one) => one.applied_at).length;
   return (
-    <Card className={active ? 'border-l-3 border-l-bad-dot p-5' : 'p-5'}>
+    <Card label={row.reason} className={active ? 'border-l-3 border-l-bad-dot p-5' : 'p-5'}>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-center gap-2">
