@@ -6,10 +6,12 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use leme_base::ids::{RuntimeId, SwitchId, TenantId};
 use leme_base::time::DateTime;
 use leme_contract::codes;
-use leme_contract::manifest::{Feature, Manifest, covers};
+use leme_contract::manifest::{Manifest, covers};
 use leme_contract::runtime::{DeploymentMode, RuntimeStatus, SwitchScope};
 use leme_contract::tenant::{TenantStatus, TenantType};
 use leme_ground::error::{Error, Result};
+
+use crate::runtimes::model::serves;
 
 /// A tenant as every call needs to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,18 +137,15 @@ impl Directory {
         read(&self.runtimes).values().cloned().collect()
     }
 
-    /// The feature that covers `key` in the manifests of a product.
-    pub fn feature(&self, product: &str, key: &str) -> Option<Feature> {
+    /// Whether a runtime that may work for `tenant` declares a feature that covers `key`. What
+    /// somebody else's own runtime declares counts for nothing here.
+    pub fn declares(&self, tenant: &TenantEntry, product: &str, key: &str) -> bool {
         let runtimes = read(&self.runtimes);
         let manifests = runtimes
             .values()
-            .filter(|runtime| runtime.product == product)
+            .filter(|runtime| runtime.product == product && serves(runtime, tenant))
             .filter_map(|runtime| runtime.manifest.as_ref());
-        manifests
-            .flat_map(|manifest| &manifest.features)
-            .filter(|feature| covers(&feature.key, key))
-            .max_by_key(|feature| feature.key.len())
-            .cloned()
+        manifests.flat_map(|manifest| &manifest.features).any(|feature| covers(&feature.key, key))
     }
 
     /// The kill switches in force.

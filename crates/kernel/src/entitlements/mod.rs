@@ -1,7 +1,8 @@
 //! Entitlements: what a tenant holds. Products ask `check`; they never ask billing.
 //!
-//! Invariants: the platform grants; a grant is never changed, only revoked; its state follows from time and is never
-//! written; asking changes no counter; a change is seen by every process within a second.
+//! Invariants: the platform grants; a grant is never changed, only revoked; its state follows from
+//! time and is never written; asking changes no counter; a change is seen by every process within
+//! a second.
 //! Events: `entitlement.granted`, `entitlement.revoked`.
 pub mod model;
 pub(crate) mod queries;
@@ -51,7 +52,8 @@ pub(crate) async fn decide(
     if let Some(stop) = stopped(app, runtime, tenant, feature) {
         return Ok(answer(now, CheckCode::KillSwitch, vec![stop], None));
     }
-    if app.directory.feature(product, feature).is_none() {
+    let entry = app.directory.tenant(tenant);
+    if !entry.is_some_and(|entry| app.directory.declares(&entry, product, feature)) {
         return Ok(answer(now, CheckCode::FeatureUnknown, Vec::new(), None));
     }
     let set = app.sets.of(app, tenant).await?;

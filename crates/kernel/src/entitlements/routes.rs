@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::calling::Calling;
 use crate::keys::ISSUER;
 use crate::record::{Change, record};
+use crate::runtimes::model::serves;
 use crate::tenants::model::Reason;
 
 /// How long a licence may be carried; each line's staleness is usually much shorter.
@@ -125,8 +126,10 @@ pub(super) async fn grant_create(
     Idempotent { key, body: new }: Idempotent<NewGrant>,
 ) -> Result<(StatusCode, Json<Grant>)> {
     may_grant(&acting)?;
+    let target = acting.reach(tenant_id).await?;
     let runtimes = app.directory.runtimes();
-    let manifests = runtimes.iter().filter_map(|runtime| runtime.manifest.as_deref());
+    let serving = runtimes.iter().filter(|runtime| serves(runtime, &target));
+    let manifests = serving.filter_map(|runtime| runtime.manifest.as_deref());
     new.check(&new.kinds(manifests), acting.ctx.now)?;
     let work = async |tx: &mut TenantTx| {
         let id = GrantId::at(acting.ctx.now);
