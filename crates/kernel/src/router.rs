@@ -6,8 +6,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::{
-    audit, calling, connections, edge_config, entitlements, events, identity, limits, members, runtimes,
-    switches, tenants, usage,
+    audit, calling, connections, edge_config, entitlements, events, identity, limits, members,
+    runtimes, switches, tenants, usage,
 };
 
 #[derive(OpenApi)]

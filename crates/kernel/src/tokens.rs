@@ -43,7 +43,7 @@ impl Verifier {
     /// The claims of a token, if its issuer signed it for us and its time has not passed.
     pub async fn verify(&self, token: &str, expected: &Expected, now: DateTime) -> Result<Claims> {
         let header = decode_header(token).map_err(|_| invalid("it is not a JSON Web Token"))?;
-        let key = self.keys.find(&expected.issuer, header.kid.as_deref(), header.alg).await?;
+        let key = self.keys.find(&expected.issuer, header.kid.as_deref(), header.alg, now).await?;
         let mut validation = Validation::new(header.alg);
         // Time and audience are ours to judge: the clock is injected, the audience is the tenant's.
         validation.validate_exp = false;

@@ -14,6 +14,8 @@ use crate::http::Http;
 pub struct Service {
     addr: SocketAddr,
     tasks: Tasks,
+    // One for all: making a client reads the machine's certificates.
+    http: Http,
 }
 
 impl Service {
@@ -37,7 +39,7 @@ impl Service {
         tasks.spawn("test service", async move {
             serve::serve(listener, router, &own).await.expect("serving");
         });
-        Self { addr, tasks }
+        Self { addr, tasks, http: Http::new(&format!("http://{addr}")) }
     }
 
     /// Where it listens.
@@ -52,7 +54,7 @@ impl Service {
 
     /// A client of it.
     pub fn http(&self) -> Http {
-        Http::new(&self.url())
+        self.http.clone()
     }
 
     /// Its tasks.

@@ -49,13 +49,13 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|wrong| {
         let pointer = pointer(wrong.path());
-        refuse(&pointer, wrong.inner())
+        refuse(&pointer, wrong.inner(), bytes)
     })?;
-    reader.end().map_err(|wrong| refuse("", &wrong))?;
+    reader.end().map_err(|wrong| refuse("", &wrong, bytes))?;
     Ok(value)
 }
 
-fn refuse(pointer: &str, wrong: &serde_json::Error) -> Error {
+fn refuse(pointer: &str, wrong: &serde_json::Error, bytes: &[u8]) -> Error {
     let text = wrong.to_string();
     let text = text.split(" at line ").next().unwrap_or_default();
     match wrong.classify() {
@@ -66,6 +66,11 @@ fn refuse(pointer: &str, wrong: &serde_json::Error) -> Error {
         Category::Data => {
             let code = if text.starts_with("missing field") { "required" } else { "format" };
             Error::Invalid { violations: vec![Violation::new(pointer, code, text)] }
+        }
+        // serde_json says so of a word in whose place something else stands.
+        Category::Syntax if serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() => {
+            let detail = "must be of another type";
+            Error::Invalid { violations: vec![Violation::new(pointer, "format", detail)] }
         }
         Category::Io | Category::Syntax | Category::Eof => {
             Error::bad_request(codes::REQUEST_MALFORMED, format!("The body is not JSON: {wrong}"))

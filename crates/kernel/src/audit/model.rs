@@ -16,6 +16,16 @@ use utoipa::{IntoParams, ToSchema};
 /// Bytes of one payload.
 pub const PAYLOAD_BYTES_MAX: usize = 16 * 1024;
 
+/// What the document says of the body.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum AuditBody {
+    /// At most 500 events.
+    Batch(AuditBatch),
+    /// One event.
+    One(AuditEvent),
+}
+
 /// One event, or a batch: both are taken.
 #[derive(Clone, Debug)]
 pub struct Ingest(pub Vec<AuditEvent>);

@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use leme_base::ids::{AuditEventId, TenantId};
 use leme_base::page::Page;
-use leme_contract::audit::{AuditBatch, Receipt};
+use leme_contract::audit::Receipt;
 use leme_contract::codes;
 use leme_ground::db::TenantTx;
 use leme_ground::error::{Error, OrNotFound, Result};
@@ -13,7 +13,7 @@ use leme_ground::idempotency;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::model::{self, AuditQuery, AuditRecord, Ingest};
+use super::model::{self, AuditBody, AuditQuery, AuditRecord, Ingest};
 use super::queries;
 use crate::acting::{Acting, AuditRead};
 use crate::app::App;
@@ -23,7 +23,7 @@ use crate::calling::{Calling, RawBody};
 const EXPORT_ROWS_MAX: u32 = 10_000;
 
 /// Keeps events that a runtime tells: one, or `{"events": […]}` with at most 500.
-#[utoipa::path(post, path = "/kernel/audit/events", tag = "contract", request_body = AuditBatch,
+#[utoipa::path(post, path = "/kernel/audit/events", tag = "contract", request_body = AuditBody,
     responses((status = 202, description = "Durable.", body = Receipt)))]
 pub(super) async fn audit_ingest(
     State(app): State<App>,
@@ -59,9 +59,7 @@ pub(super) async fn audit_list(
 ) -> Result<Json<Page<AuditRecord>>> {
     let rows = query.page().rows();
     let records = read(&app, &acting, &query, rows).await?;
-    Ok(Json(Page::cut(records, rows, |record| {
-        (record.received_at, record.seq, record.event_id)
-    })))
+    Ok(Json(Page::cut(records, rows, |record| (record.received_at, record.seq, record.event_id))))
 }
 
 async fn read(

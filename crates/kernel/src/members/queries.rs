@@ -86,7 +86,7 @@ pub(crate) async fn linked(
     sqlx::query(
         "update kernel.members set last_seen_at = $3
          where tenant_id = leme.current_tenant() and connection_id = $1 and external_id = $2
-           and (last_seen_at is null or last_seen_at < $3 - interval '5 minutes')",
+           and (last_seen_at is null or last_seen_at < $3::timestamptz - interval '5 minutes')",
     )
     .bind(link.connection_id)
     .bind(&link.external_id)
@@ -145,7 +145,8 @@ pub(crate) async fn insert(
     sqlx::query(
         "insert into kernel.members (member_id, email, name, roles, status, connection_id,
                                      external_id, created_at, last_seen_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, case when $6 is null then null else $8 end)",
+         values ($1, $2, $3, $4, $5, $6::uuid, $7, $8::timestamptz,
+                 case when $6::uuid is null then null else $8::timestamptz end)",
     )
     .bind(id)
     .bind(new.email.as_str())

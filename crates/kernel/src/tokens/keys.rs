@@ -1,10 +1,12 @@
 //! The public keys of identity providers, fetched and cached.
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use chrono::TimeDelta;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey};
+use leme_base::time::DateTime;
 use leme_contract::codes;
 use leme_ground::error::{Error, Result};
 use leme_ground::http::guarded::Guarded;
@@ -12,9 +14,9 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 
 /// How long keys are used without asking again.
-const FRESH: Duration = Duration::from_mins(10);
+const FRESH: TimeDelta = TimeDelta::minutes(10);
 /// How often an unknown key id may make us ask again.
-const ASK_AGAIN: Duration = Duration::from_secs(5);
+const ASK_AGAIN: TimeDelta = TimeDelta::seconds(5);
 /// Bytes of a discovery document or key set.
 const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
 
@@ -25,7 +27,7 @@ pub(super) struct KeyStore {
 
 struct Fetched {
     keys: JwkSet,
-    at: Instant,
+    at: DateTime,
 }
 
 #[derive(Deserialize)]
@@ -50,12 +52,13 @@ impl KeyStore {
         issuer: &str,
         kid: Option<&str>,
         alg: Algorithm,
+        now: DateTime,
     ) -> Result<DecodingKey> {
         // One fetch at a time for one issuer; another issuer that hangs hinders nobody.
         let slot = self.issuers.lock().await.entry(issuer.to_owned()).or_default().clone();
         let mut slot = slot.lock().await;
         if let Some(fetched) = slot.as_ref() {
-            let age = fetched.at.elapsed();
+            let age = now - fetched.at;
             if age < FRESH
                 && let Some(key) = pick(&fetched.keys, kid, alg)
             {
@@ -73,8 +76,7 @@ impl KeyStore {
                 None => return Err(error),
             },
         };
-        let at = Instant::now();
-        let fetched = slot.insert(Fetched { keys, at });
+        let fetched = slot.insert(Fetched { keys, at: now });
         pick(&fetched.keys, kid, alg).ok_or_else(unknown_key).and_then(decoding)
     }
 
