@@ -1,4 +1,4 @@
-// Makes src/api/<service>.d.ts from the OpenAPI documents that the services wrote. Run after they change.
+// Makes src/api/<service>-schema.d.ts from the OpenAPI documents that the services wrote. Run after they change.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import openapiTS, { astToString } from 'openapi-typescript';
 
@@ -12,15 +12,15 @@ for (const service of ['kernel', 'courses']) {
     console.log(`openapi/${service}.json is not there yet`);
     continue;
   }
-  const target = new URL(`../src/api/${service}.d.ts`, import.meta.url);
+  const target = new URL(`../src/api/${service}-schema.d.ts`, import.meta.url);
   const made = header.replace('%', service) + astToString(await openapiTS(JSON.parse(readFileSync(source, 'utf8'))));
   if (check) {
     const kept = existsSync(target) ? readFileSync(target, 'utf8') : '';
     if (kept !== made) stale = true;
-    console.log(`src/api/${service}.d.ts ${kept === made ? 'is current' : 'is stale'}`);
+    console.log(`src/api/${service}-schema.d.ts ${kept === made ? 'is current' : 'is stale'}`);
   } else {
     writeFileSync(target, made);
-    console.log(`src/api/${service}.d.ts written`);
+    console.log(`src/api/${service}-schema.d.ts written`);
   }
 }
 if (stale) process.exit(1);

@@ -94,7 +94,7 @@ describe('problems', () => {
 
   test('a known violation is translated, an unknown one keeps its detail', () => {
     const t = languages[1]!;
-    expect(violationText(t, { pointer: '/name', code: 'required' })).toBe('Isto é necessário.');
+    expect(violationText(t, { pointer: '/name', code: 'required', detail: 'is missing' })).toBe('Isto é necessário.');
     expect(violationText(t, { pointer: '/name', code: 'odd', detail: 'Odd.' })).toBe('Odd.');
   });
 });

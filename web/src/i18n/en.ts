@@ -446,8 +446,6 @@ export const en = {
   'lesson.complete_next': 'Done, go on',
   'lesson.marked': 'Lesson done.',
   'lesson.course_done': 'You have completed the course.',
-  'lesson.previous': 'Previous',
-  'lesson.next': 'Next',
   'lesson.neighbours': 'Lessons before and after',
   'video.label': 'Lesson video',
   'video.captions': 'Captions',

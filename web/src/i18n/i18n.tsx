@@ -14,13 +14,16 @@ export type PluralKey = PluralBase<Key>;
 export const languages = { en: 'English', 'pt-BR': 'Português (Brasil)' } as const;
 export type Language = keyof typeof languages;
 
+/** A text of a manifest: English always, other languages perhaps. */
+export type Localised = { readonly en: string } & Readonly<Partial<Record<Language, string | null>>>;
+
 export interface Translate {
   (key: Key, values?: Values): string;
   /** The form of the text that fits the number, which is {count} in it. */
   n: (key: PluralKey, count: number, values?: Values) => string;
   has: (key: string) => key is Key;
   /** A text that came from a manifest, in the reader's language. */
-  pick: (text: Readonly<Record<string, string>> | null | undefined, otherwise?: string) => string;
+  pick: (text: Localised | null | undefined, otherwise?: string) => string;
   language: Language;
 }
 
@@ -37,8 +40,8 @@ export function makeTranslate(language: Language, catalogue: Catalogue): Transla
       return fill(catalogue[`${key}_${form}` as Key], { count, ...values });
     },
     has: (key: string): key is Key => key in catalogue,
-    pick: (text: Readonly<Record<string, string>> | null | undefined, otherwise = '') =>
-      text?.[language] ?? text?.['en'] ?? Object.values(text ?? {})[0] ?? otherwise,
+    pick: (text: Localised | null | undefined, otherwise = '') =>
+      text?.[language] ?? text?.en ?? otherwise,
     language,
   });
 }

@@ -447,8 +447,6 @@ export const ptBR: Catalogue = {
   'lesson.complete_next': 'Feita, continuar',
   'lesson.marked': 'Lição feita.',
   'lesson.course_done': 'Você concluiu o curso.',
-  'lesson.previous': 'Anterior',
-  'lesson.next': 'Próxima',
   'lesson.neighbours': 'Lições antes e depois',
   'video.label': 'Vídeo da lição',
   'video.captions': 'Legendas',

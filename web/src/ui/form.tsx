@@ -22,6 +22,14 @@ const Context = createContext<FormState | undefined>(undefined);
 
 export type FormValues = Record<string, string>;
 
+/** What stands in a text field; a field that is not there is empty. */
+export const textIn = (values: FormValues, name: string): string => values[name] ?? '';
+
+/** What was chosen of a closed list. */
+export function choiceIn<const T extends string>(values: FormValues, name: string, options: readonly [T, ...T[]]): T {
+  return options.find((option) => option === values[name]) ?? options[0];
+}
+
 interface FormProps {
   id?: string;
   errors?: readonly FieldError[];

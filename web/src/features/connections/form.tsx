@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { createConnection, paths as api, updateConnection } from '@/api/kernel';
 import { fieldErrors } from '@/api/list';
 import { useAction } from '@/api/query';
-import type { Connection, RoleMapping } from '@/api/types';
+import type { Connection, ConnectionInput, RoleMapping } from '@/api/types';
 import { useT } from '@/i18n/i18n';
 import { Button, IconButton } from '@/ui/button';
 import { Dialog, DialogActions } from '@/ui/dialog';
-import { CheckField, Form, SelectField, TextField, controlLook } from '@/ui/form';
+import { CheckField, Form, SelectField, TextField, choiceIn, controlLook, textIn } from '@/ui/form';
 import type { FormValues } from '@/ui/form';
 
 const providers = ['oidc', 'google', 'azure_ad', 'local'] as const;
@@ -24,7 +24,7 @@ export function ConnectionForm({ tenantId, connection, onClose }: { tenantId: st
 function Body({ tenantId, existing, onClose }: { tenantId: string; existing: Connection | undefined; onClose: () => void }) {
   const t = useT();
   const [mappings, setMappings] = useState<readonly RoleMapping[]>(existing?.role_mappings ?? []);
-  const save = useAction<Record<string, unknown>, Connection>({
+  const save = useAction<ConnectionInput, Connection>({
     request: (body) => (existing ? updateConnection(tenantId, existing.connection_id, body) : createConnection(tenantId, body)),
     done: t('common.saved'),
     onDone: onClose,
@@ -45,7 +45,7 @@ function Body({ tenantId, existing, onClose }: { tenantId: string; existing: Con
         <SelectField name="token_use" label={t('connections.token_use')} defaultValue={existing?.token_use ?? 'id'} options={[{ value: 'id', label: t('connections.token_id') }, { value: 'access', label: t('connections.token_access') }]} />
       </div>
       <CheckField name="jit" label={t('connections.jit')} hint={t('connections.jit_hint')} defaultChecked={existing?.jit.enabled ?? false} />
-      <TextField name="default_roles" pointer="/jit/default_roles" label={t('connections.default_roles')} defaultValue={existing?.jit.default_roles.join(', ') ?? 'member'} />
+      <TextField name="default_roles" pointer="/jit/default_roles" label={t('connections.default_roles')} defaultValue={existing?.jit.default_roles?.join(', ') ?? 'member'} />
       <Mappings mappings={mappings} onChange={setMappings} />
       <DialogActions onCancel={onClose}>
         <Button type="submit" tone="primary" pending={save.pending}>
@@ -79,18 +79,18 @@ function Mappings({ mappings, onChange }: { mappings: readonly RoleMapping[]; on
   );
 }
 
-function bodyOf(values: FormValues, mappings: readonly RoleMapping[], existing: Connection | undefined): Record<string, unknown> {
-  const roles = (values['default_roles'] ?? '').split(/[\s,]+/).filter(Boolean);
+function bodyOf(values: FormValues, mappings: readonly RoleMapping[], existing: Connection | undefined): ConnectionInput {
+  const roles = textIn(values, 'default_roles').split(/[\s,]+/).filter(Boolean);
   return {
-    name: values['name'],
-    provider: existing?.provider ?? values['provider'],
-    issuer: values['issuer'],
-    client_id: values['client_id'],
+    name: textIn(values, 'name'),
+    provider: existing?.provider ?? choiceIn(values, 'provider', providers),
+    issuer: textIn(values, 'issuer'),
+    client_id: textIn(values, 'client_id'),
     ...(values['client_secret'] ? { client_secret: values['client_secret'] } : {}),
     audience: values['audience'] || undefined,
-    token_use: values['token_use'],
+    token_use: choiceIn(values, 'token_use', ['id', 'access']),
     jit: { enabled: values['jit'] === 'true', default_roles: roles },
-    role_mappings: mappings,
+    role_mappings: [...mappings],
     enabled: existing?.enabled ?? true,
   };
 }

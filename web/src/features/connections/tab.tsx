@@ -100,7 +100,7 @@ function ConnectionCard({ connection, refused, onEdit }: { connection: Connectio
           [t('connections.issuer'), <code key="issuer" className="font-mono text-xs break-all">{connection.issuer}</code>],
           [t('connections.client_id'), <code key="client" className="font-mono text-xs">{connection.client_id}</code>],
           [t('connections.secret'), connection.has_secret ? t('connections.secret_kept') : t('connections.secret_none')],
-          [t('connections.jit'), connection.jit.enabled ? t('connections.jit_on', { roles: connection.jit.default_roles.join(', ') }) : t('connections.jit_off')],
+          [t('connections.jit'), connection.jit.enabled ? t('connections.jit_on', { roles: (connection.jit.default_roles ?? []).join(', ') }) : t('connections.jit_off')],
           connection.role_mappings.length > 0
             ? [
                 t('connections.mappings'),

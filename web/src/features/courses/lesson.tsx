@@ -5,7 +5,7 @@ import { completeLesson, coursesPath, viewCourse, viewLesson } from '@/api/cours
 import type { Problem } from '@/api/errors';
 import { useAction, useRead } from '@/api/query';
 import type { Read } from '@/api/query';
-import type { Course, CourseProgress, Lesson, LessonLink, Maybe } from '@/api/types';
+import type { Course, CourseProgress, Lesson } from '@/api/types';
 import { paths } from '@/app/paths';
 import { minutes } from '@/i18n/format';
 import { useT } from '@/i18n/i18n';
@@ -81,7 +81,7 @@ function LessonView({ course, outline, lesson }: { course: string; outline: Cour
 }
 
 function Content({ course, lesson }: { course: string; lesson: Lesson }) {
-  const next = slugOf(lesson.next);
+  const next = lesson.next?.slug;
   const complete = useComplete(course, lesson.slug, next);
   if (lesson.kind === 'quiz' && lesson.quiz) {
     return (
@@ -140,20 +140,19 @@ function CompleteBar({ lesson, pending, onComplete }: { lesson: Lesson; pending:
 
 function Neighbours({ course, lesson }: { course: string; lesson: Lesson }) {
   const t = useT();
-  const previous = slugOf(lesson.previous);
-  const next = slugOf(lesson.next);
+  const { previous, next } = lesson;
   return (
     <nav aria-label={t('lesson.neighbours')} className="mt-6 flex justify-between gap-3">
       {previous ? (
-        <LinkButton tone="quiet" icon="arrow-left" to={paths.lesson(course, previous)}>
-          {t('lesson.previous')}
+        <LinkButton tone="quiet" icon="arrow-left" to={paths.lesson(course, previous.slug)}>
+          <span className="max-w-56 truncate max-sm:max-w-28">{previous.title}</span>
         </LinkButton>
       ) : (
         <span />
       )}
       {next ? (
-        <LinkButton tone="quiet" to={paths.lesson(course, next)}>
-          {t('lesson.next')}
+        <LinkButton tone="quiet" to={paths.lesson(course, next.slug)}>
+          <span className="max-w-56 truncate max-sm:max-w-28">{next.title}</span>
           <Icon name="arrow-right" size={15} />
         </LinkButton>
       ) : null}
@@ -188,9 +187,4 @@ function Outline({ course, current }: { course: Course; current: string }) {
       </div>
     </aside>
   );
-}
-
-function slugOf(link: Maybe<LessonLink>): string | undefined {
-  if (!link) return undefined;
-  return typeof link === 'string' ? link : link.slug;
 }

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { createGrant, paths as api } from '@/api/kernel';
 import { fieldErrors } from '@/api/list';
 import { useAction } from '@/api/query';
-import type { Feature, Grant, WindowKind } from '@/api/types';
+import type { Feature, Grant, NewGrant } from '@/api/types';
 import { useT } from '@/i18n/i18n';
 import { Button } from '@/ui/button';
 import { Dialog, DialogActions } from '@/ui/dialog';
-import { Form, SelectField, SuggestField, TextArea, TextField } from '@/ui/form';
+import { Form, SelectField, SuggestField, TextArea, TextField, choiceIn, textIn } from '@/ui/form';
 import type { FormValues } from '@/ui/form';
 import { covers } from './columns';
 import { useFeatureSuggestions } from './suggestions';
@@ -19,7 +19,7 @@ interface Props {
   onClose: () => void;
 }
 
-const windows: readonly WindowKind[] = ['never', 'day', 'week', 'month'];
+const windows = ['never', 'day', 'week', 'month'] as const;
 
 export function GrantForm(props: Props) {
   const t = useT();
@@ -38,7 +38,7 @@ function Body({ tenantId, name, features, onClose }: Props) {
   const chosen = product ?? products[0] ?? '';
   const suggestions = useFeatureSuggestions(chosen, features);
   const limited = features.find((one) => one.product === chosen && feature && covers(one.key, feature))?.kind === 'limited';
-  const create = useAction<Record<string, unknown>, Grant>({
+  const create = useAction<NewGrant, Grant>({
     request: (body) => createGrant(tenantId, body),
     done: (grant) => t('grant.created', { feature: grant.feature, name }),
     onDone: onClose,
@@ -73,14 +73,14 @@ function Body({ tenantId, name, features, onClose }: Props) {
   );
 }
 
-function bodyOf(values: FormValues): Record<string, unknown> {
+function bodyOf(values: FormValues): NewGrant {
   const moment = (text: string | undefined) => (text ? new Date(text).toISOString() : undefined);
   const limit = values['limit'] ? Number(values['limit']) : undefined;
   return {
-    product: values['product'],
-    feature: values['feature'],
+    product: textIn(values, 'product'),
+    feature: textIn(values, 'feature'),
     limit,
-    window: limit === undefined ? undefined : { kind: values['window'] ?? 'never' },
+    window: limit === undefined ? undefined : { kind: choiceIn(values, 'window', windows) },
     valid_from: moment(values['valid_from']),
     valid_until: moment(values['valid_until']),
     note: values['note'] || undefined,

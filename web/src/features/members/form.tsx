@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { inviteMember, paths as api, updateMember } from '@/api/kernel';
 import { fieldErrors } from '@/api/list';
 import { useAction } from '@/api/query';
-import type { Member } from '@/api/types';
+import type { Member, NewMember } from '@/api/types';
 import { useT } from '@/i18n/i18n';
 import { Button } from '@/ui/button';
 import { Dialog, DialogActions } from '@/ui/dialog';
-import { Form, TextField } from '@/ui/form';
+import { Form, TextField, textIn } from '@/ui/form';
 
 const known = ['owner', 'admin', 'auditor', 'member'] as const;
 
@@ -29,8 +29,8 @@ export function MemberForm({ tenantId, member, onClose }: { tenantId: string; me
 function Body({ tenantId, existing, onClose }: { tenantId: string; existing: Member | undefined; onClose: () => void }) {
   const t = useT();
   const [roles, setRoles] = useState<readonly string[]>(existing?.roles ?? ['member']);
-  const save = useAction<Record<string, unknown>, Member>({
-    request: (body) => (existing ? updateMember(tenantId, existing.member_id, body) : inviteMember(tenantId, body)),
+  const save = useAction<NewMember, Member>({
+    request: (body) => (existing ? updateMember(tenantId, existing.member_id, { roles: body.roles }) : inviteMember(tenantId, body)),
     done: existing ? t('common.saved') : t('members.invited'),
     onDone: onClose,
     refresh: [api.tenants],
@@ -40,7 +40,7 @@ function Body({ tenantId, existing, onClose }: { tenantId: string; existing: Mem
   return (
     <Form
       errors={fieldErrors(t, save.problem)}
-      onSubmit={(values) => save.run(existing ? { roles } : { email: values['email'], name: values['name'] || undefined, roles })}
+      onSubmit={(values) => save.run({ email: textIn(values, 'email'), name: values['name'] || undefined, roles: [...roles] })}
     >
       {existing ? null : (
         <>

@@ -3,12 +3,12 @@ import { limitRuntime, paths as api, resumeRuntime, suspendRuntime } from '@/api
 import { fieldErrors } from '@/api/list';
 import { useAction } from '@/api/query';
 import { useCan } from '@/api/session';
-import type { Runtime } from '@/api/types';
+import type { Runtime, RuntimeLimit } from '@/api/types';
 import { useT } from '@/i18n/i18n';
 import { Button } from '@/ui/button';
 import { Confirm } from '@/ui/confirm';
 import { Dialog, DialogActions } from '@/ui/dialog';
-import { Form, TextArea, TextField } from '@/ui/form';
+import { Form, TextArea, TextField, textIn } from '@/ui/form';
 
 const touched = [api.runtimes, api.audit, api.navigation];
 
@@ -60,7 +60,7 @@ export function RuntimeActions({ runtime }: { runtime: Runtime }) {
 
 function Limit({ id, open, onClose }: { id: string; open: boolean; onClose: () => void }) {
   const t = useT();
-  const limit = useAction<Record<string, unknown>, Runtime>({
+  const limit = useAction<RuntimeLimit, Runtime>({
     request: (body) => limitRuntime(id, body),
     done: t('runtime.limited_done'),
     onDone: onClose,
@@ -69,7 +69,7 @@ function Limit({ id, open, onClose }: { id: string; open: boolean; onClose: () =
   });
   return (
     <Dialog open={open} onClose={onClose} keep title={t('runtime.limit_title')} description={t('runtime.limit_text')}>
-      <Form errors={fieldErrors(t, limit.problem)} onSubmit={(values) => limit.run({ max_concurrent_requests: Number(values['max_concurrent_requests']), reason: values['reason'] })}>
+      <Form errors={fieldErrors(t, limit.problem)} onSubmit={(values) => limit.run({ max_concurrent_requests: Number(values['max_concurrent_requests']), reason: textIn(values, 'reason') })}>
         <TextField name="max_concurrent_requests" type="number" min={1} inputMode="numeric" label={t('runtime.max_requests')} defaultValue="10" required />
         <TextArea name="reason" label={t('confirm.reason')} hint={t('confirm.reason_hint')} rows={2} required />
         <DialogActions onCancel={onClose}>

@@ -4,13 +4,13 @@ import { enrolRuntime, listTenants, paths as api } from '@/api/kernel';
 import { fieldErrors } from '@/api/list';
 import { useAction, useRead } from '@/api/query';
 import { useMe } from '@/api/session';
-import type { Enrolment } from '@/api/types';
+import type { Enrolment, NewEnrolment } from '@/api/types';
 import { useT } from '@/i18n/i18n';
 import { Button } from '@/ui/button';
 import { CodeBlock } from '@/ui/copy';
 import { Dialog, DialogActions } from '@/ui/dialog';
 import { Notice } from '@/ui/feedback';
-import { Form, SelectField, TextField } from '@/ui/form';
+import { Form, SelectField, TextField, choiceIn, textIn } from '@/ui/form';
 import { Ago } from '@/ui/time';
 
 const types = ['courses', 'labs', 'app', 'custom'] as const;
@@ -35,7 +35,7 @@ function Ask({ onIssued, onClose }: { onIssued: (issued: Enrolment & { type: str
   const me = useMe();
   const [type, setType] = useState<string>('courses');
   const tenants = useRead(listTenants({ limit: 200 }));
-  const enrol = useAction<Record<string, unknown>, Enrolment>({
+  const enrol = useAction<NewEnrolment, Enrolment>({
     request: enrolRuntime,
     onDone: (answer) => onIssued({ ...answer, type }),
     refresh: [api.runtimes],
@@ -46,10 +46,10 @@ function Ask({ onIssued, onClose }: { onIssued: (issued: Enrolment & { type: str
       errors={fieldErrors(t, enrol.problem)}
       onSubmit={(values) =>
         enrol.run({
-          tenant_id: values['tenant_id'],
-          runtime_type: values['runtime_type'],
-          product: values['product'],
-          deployment_mode: values['deployment_mode'],
+          tenant_id: textIn(values, 'tenant_id'),
+          runtime_type: choiceIn(values, 'runtime_type', types),
+          product: textIn(values, 'product'),
+          deployment_mode: choiceIn(values, 'deployment_mode', modes),
           expires_in_s: Number(values['expires_in_s']),
         })
       }
@@ -98,7 +98,7 @@ function Issued({ issued, onClose }: { issued: Enrolment & { type: string }; onC
       <Notice tone="warn" icon="eye" title={t('enrol.once')}>
         {t('enrol.once_text')}
       </Notice>
-      <CodeBlock label={t('enrol.token')} code={issued.token} wrap />
+      <CodeBlock label={t('enrol.token')} code={issued.token ?? ''} wrap />
       <CodeBlock label={t('enrol.command')} code={command} />
       <p className="text-sm text-ink-3">
         {t('enrol.expires')}: <Ago at={issued.expires_at} />

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { createSwitch, listFeatures, listRuntimes, listTenants, paths as api } from '@/api/kernel';
 import { fieldErrors } from '@/api/list';
 import { useAction, useRead } from '@/api/query';
-import type { KillSwitch, SwitchScope } from '@/api/types';
+import type { KillSwitch, NewSwitch, SwitchScope } from '@/api/types';
 import { useT } from '@/i18n/i18n';
 import { Button } from '@/ui/button';
 import { Dialog, DialogActions } from '@/ui/dialog';
-import { Form, SelectField, SuggestField, TextArea } from '@/ui/form';
+import { Form, SelectField, SuggestField, TextArea, textIn } from '@/ui/form';
 
 const scopes: readonly SwitchScope[] = ['feature', 'runtime', 'tenant', 'global'];
 
@@ -26,7 +26,7 @@ function Body({ onClose, runtimeId }: { onClose: () => void; runtimeId: string |
   const runtimes = useRead(listRuntimes({ limit: 200 }));
   const tenants = useRead(listTenants({ limit: 200 }));
   const features = useRead(listFeatures());
-  const create = useAction<Record<string, unknown>, KillSwitch>({
+  const create = useAction<NewSwitch, KillSwitch>({
     request: createSwitch,
     done: t('switches.created'),
     onDone: onClose,
@@ -42,7 +42,7 @@ function Body({ onClose, runtimeId }: { onClose: () => void; runtimeId: string |
           tenant_id: scope === 'tenant' ? values['tenant_id'] : undefined,
           runtime_id: scope === 'runtime' ? values['runtime_id'] : undefined,
           feature: scope === 'feature' ? values['feature'] : undefined,
-          reason: values['reason'],
+          reason: textIn(values, 'reason'),
         })
       }
     >

@@ -4,12 +4,15 @@ import { createTenant, listTenants, paths as api } from '@/api/kernel';
 import { fieldErrors } from '@/api/list';
 import { useAction, useRead } from '@/api/query';
 import { useMe } from '@/api/session';
-import type { Tenant } from '@/api/types';
+import type { NewTenant, Tenant } from '@/api/types';
 import { paths } from '@/app/paths';
 import { useT } from '@/i18n/i18n';
 import { Button } from '@/ui/button';
 import { Dialog, DialogActions } from '@/ui/dialog';
-import { Form, SelectField, TextField } from '@/ui/form';
+import { Form, SelectField, TextField, choiceIn, textIn } from '@/ui/form';
+
+const types = ['company', 'individual'] as const;
+const levels = ['standard', 'enterprise'] as const;
 
 export function CreateTenant({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useT();
@@ -27,7 +30,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
   const parents = useRead(listTenants({ limit: 200 }));
   const [slug, setSlug] = useState('');
   const [ownSlug, setOwnSlug] = useState(false);
-  const create = useAction<Record<string, unknown>, Tenant>({
+  const create = useAction<NewTenant, Tenant>({
     request: createTenant,
     done: (tenant) => t('tenants.created', { name: tenant.name }),
     onDone: (tenant) => void go(paths.tenant(tenant.tenant_id)),
@@ -40,11 +43,11 @@ function CreateForm({ onClose }: { onClose: () => void }) {
       errors={fieldErrors(t, create.problem)}
       onSubmit={(values) =>
         create.run({
-          name: values['name'],
-          slug: values['slug'],
-          type: values['type'],
+          name: textIn(values, 'name'),
+          slug: textIn(values, 'slug'),
+          type: choiceIn(values, 'type', types),
           parent_id: values['parent_id'] || undefined,
-          policies: { security_level: values['security_level'], time_zone: values['time_zone'] },
+          policies: { security_level: choiceIn(values, 'security_level', levels), time_zone: values['time_zone'] },
         })
       }
     >
@@ -71,7 +74,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
         required
       />
       <div className="grid grid-cols-2 gap-4 max-sm:grid-cols-1">
-        <SelectField name="type" label={t('tenant.type')} defaultValue="company" options={(['company', 'individual'] as const).map((value) => ({ value, label: t(`tenant.type.${value}`) }))} />
+        <SelectField name="type" label={t('tenant.type')} defaultValue="company" options={types.map((value) => ({ value, label: t(`tenant.type.${value}`) }))} />
         <SelectField
           name="parent_id"
           label={t('tenant.parent')}
@@ -79,7 +82,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
           defaultValue={active?.tenant_id}
           options={(parents.data?.items ?? []).map((tenant) => ({ value: tenant.tenant_id, label: tenant.name }))}
         />
-        <SelectField name="security_level" pointer="/policies/security_level" label={t('tenant.security')} defaultValue="standard" options={(['standard', 'enterprise'] as const).map((value) => ({ value, label: t(`tenant.security.${value}`) }))} />
+        <SelectField name="security_level" pointer="/policies/security_level" label={t('tenant.security')} defaultValue="standard" options={levels.map((value) => ({ value, label: t(`tenant.security.${value}`) }))} />
         <SelectField name="time_zone" pointer="/policies/time_zone" label={t('tenant.time_zone')} defaultValue={new Intl.DateTimeFormat().resolvedOptions().timeZone} options={zones().map((value) => ({ value, label: value.replaceAll('_', ' ') }))} />
       </div>
       <DialogActions onCancel={onClose}>

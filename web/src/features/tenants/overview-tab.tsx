@@ -5,7 +5,7 @@ import { listTenants, paths as api, updateTenant, viewTenant } from '@/api/kerne
 import { fieldErrors } from '@/api/list';
 import { useAction, useRead } from '@/api/query';
 import { useCan } from '@/api/session';
-import type { Tenant } from '@/api/types';
+import type { Tenant, TenantChanges } from '@/api/types';
 import { paths } from '@/app/paths';
 import { exact } from '@/i18n/format';
 import { useT } from '@/i18n/i18n';
@@ -13,9 +13,11 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { CopyId } from '@/ui/copy';
 import { Dialog, DialogActions } from '@/ui/dialog';
-import { Form, SelectField, TextField } from '@/ui/form';
+import { Form, SelectField, TextField, choiceIn, textIn } from '@/ui/form';
 import { Facts, Section } from '@/ui/page';
 import { TenantMark } from './columns';
+
+const levels = ['standard', 'enterprise'] as const;
 
 export default function TenantOverviewTab() {
   const { tenantId = '' } = useParams();
@@ -42,7 +44,7 @@ function Overview({ tenant }: { tenant: Tenant }) {
             [t('tenant.slug'), <code key="slug" className="font-mono text-xs">{tenant.slug}</code>],
             [t('tenant.type'), t(`tenant.type.${tenant.type}`)],
             [t('tenant.parent'), parent.data ? <Link key="parent" className="text-accent-text hover:underline" to={paths.tenant(parent.data.tenant_id)}>{parent.data.name}</Link> : t('tenant.parent_none')],
-            [t('tenant.security'), t(`tenant.security.${tenant.policies.security_level}`)],
+            [t('tenant.security'), t(`tenant.security.${tenant.policies.security_level ?? 'standard'}`)],
             [t('tenant.time_zone'), tenant.policies.time_zone ?? '—'],
             [t('tenant.residency'), tenant.policies.data_residency ?? t('tenant.residency_none')],
             [t('common.created'), exact(t.language, new Date(tenant.created_at))],
@@ -81,7 +83,7 @@ function Children({ id }: { id: string }) {
 
 function EditTenant({ tenant, open, onClose }: { tenant: Tenant; open: boolean; onClose: () => void }) {
   const t = useT();
-  const save = useAction<Record<string, unknown>, Tenant>({
+  const save = useAction<TenantChanges, Tenant>({
     request: (body) => updateTenant(tenant.tenant_id, body),
     done: t('common.saved'),
     onDone: onClose,
@@ -94,13 +96,13 @@ function EditTenant({ tenant, open, onClose }: { tenant: Tenant; open: boolean; 
         errors={fieldErrors(t, save.problem)}
         onSubmit={(values) =>
           save.run({
-            name: values['name'],
-            policies: { ...tenant.policies, security_level: values['security_level'], time_zone: values['time_zone'], data_residency: values['data_residency'] || undefined },
+            name: textIn(values, 'name'),
+            policies: { ...tenant.policies, security_level: choiceIn(values, 'security_level', levels), time_zone: values['time_zone'], data_residency: values['data_residency'] || undefined },
           })
         }
       >
         <TextField name="name" label={t('tenant.name')} defaultValue={tenant.name} maxLength={63} required />
-        <SelectField name="security_level" pointer="/policies/security_level" label={t('tenant.security')} defaultValue={tenant.policies.security_level} options={(['standard', 'enterprise'] as const).map((value) => ({ value, label: t(`tenant.security.${value}`) }))} />
+        <SelectField name="security_level" pointer="/policies/security_level" label={t('tenant.security')} defaultValue={tenant.policies.security_level} options={levels.map((value) => ({ value, label: t(`tenant.security.${value}`) }))} />
         <TextField name="time_zone" pointer="/policies/time_zone" label={t('tenant.time_zone')} defaultValue={tenant.policies.time_zone ?? 'UTC'} />
         <TextField name="data_residency" pointer="/policies/data_residency" label={t('tenant.residency')} defaultValue={tenant.policies.data_residency ?? ''} optional />
         <DialogActions onCancel={onClose}>
