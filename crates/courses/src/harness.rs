@@ -27,8 +27,7 @@ pub(crate) struct School {
     pub(crate) kernel: FakeKernel,
     pub(crate) app: App,
     pub(crate) service: Service,
-    /// Dropped with the school.
-    pub(crate) _database: Database,
+    pub(crate) database: Database,
     pub(crate) folder: TempDir,
 }
 
@@ -64,7 +63,7 @@ impl School {
         app.start_tasks(&tasks);
         let routes = with_layers(router(app.clone()), Readiness::new());
         let service = Service::start_with(routes, tasks).await;
-        let school = Self { kernel, app, service, _database: database, folder };
+        let school = Self { kernel, app, service, database, folder };
         school.write(&SMALL);
         school.import().await.unwrap();
         school
@@ -118,7 +117,7 @@ impl School {
         while lag().await.events > 0 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        assert!(self.app.runtime.drain(Duration::from_secs(5)).await);
+        assert!(self.app.runtime.drain(Duration::from_secs(20)).await);
     }
 
     /// Waits until the runtime works under the policy as it is now.
@@ -130,7 +129,7 @@ impl School {
 
 /// Waits until something holds; a test that waits longer than this has failed.
 pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    for _ in 0..600 {
+    for _ in 0..1_500 {
         if holds() {
             return;
         }

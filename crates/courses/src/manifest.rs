@@ -9,11 +9,12 @@ pub(crate) const ATTEMPTS: &str = "assessment.attempts";
 pub(crate) const ACCESS: &str = "course.access:";
 
 /// What is told to the Kernel's audit.
-pub(crate) const EVENT_TYPES: [&str; 6] = [
+pub(crate) const EVENT_TYPES: [&str; 7] = [
     "access.denied",
     "assessment.completed",
     "course.completed",
     "course.started",
+    "error.critical",
     "session.ended",
     "session.started",
 ];

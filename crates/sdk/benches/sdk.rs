@@ -1,11 +1,6 @@
 //! What the SDK costs a request: a decision made in the process, and an event made durable.
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a measurement, not a product"
-)]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a measurement, not a product")]
 use std::hint::black_box;
-use std::io::Write;
 use std::time::Instant;
 
 use leme_sdk::fake::FakeKernel;
@@ -63,5 +58,5 @@ async fn events() {
 }
 
 fn say(line: &str) {
-    writeln!(std::io::stdout(), "{line}").unwrap();
+    println!("{line}");
 }

@@ -63,7 +63,10 @@ impl Inner {
     /// One beat. Orders are in force when this returns.
     pub(crate) async fn beat(&self) -> Result<Heard> {
         let outcome = self.beat_once().await;
-        self.connected.store(outcome.is_ok(), Ordering::Relaxed);
+        let was = self.connected.swap(outcome.is_ok(), Ordering::Relaxed);
+        if outcome.is_ok() && !was {
+            self.lanes.kernel_is_back();
+        }
         match &outcome {
             Err(Error::Refused { code, .. }) if SUSPENDED.contains(&code.as_str()) => {
                 self.suspend();

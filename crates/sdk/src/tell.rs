@@ -58,6 +58,7 @@ pub(crate) struct Lane {
     dead: PathBuf,
     stuck: AtomicBool,
     retry: Notify,
+    kernel_is_back: Notify,
 }
 
 impl Lane {
@@ -70,6 +71,7 @@ impl Lane {
             dead: folder.join(format!("{name}-dead.jsonl")),
             stuck: AtomicBool::new(false),
             retry: Notify::new(),
+            kernel_is_back: Notify::new(),
         })
     }
 
@@ -106,6 +108,10 @@ impl Lanes {
         self.both().iter().any(|lane| lane.stuck.load(Ordering::Relaxed))
     }
 
+    pub(crate) fn kernel_is_back(&self) {
+        self.both().iter().for_each(|lane| lane.kernel_is_back.notify_one());
+    }
+
     pub(crate) fn retry_waiting(&self) {
         self.both().iter().for_each(|lane| lane.retry.notify_one());
     }
@@ -131,6 +137,7 @@ pub(crate) async fn run(inner: Arc<Inner>, lane: Arc<Lane>) {
         lane.stuck.store(true, Ordering::Relaxed);
         tokio::select! {
             () = inner.stop.cancelled() => return,
+            () = lane.kernel_is_back.notified() => {}
             () = tokio::time::sleep(back_off.next()) => {}
         }
     }

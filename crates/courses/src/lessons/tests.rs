@@ -116,3 +116,17 @@ async fn while_the_kernel_is_away_nothing_is_shown_and_a_time_to_come_back_is() 
     school.kernel.come_back().await.unwrap();
     learner.get(WORDS).await.expect(200);
 }
+
+#[tokio::test]
+async fn a_fault_of_ours_is_told_to_the_audit_and_nothing_of_it_to_the_learner() {
+    let school = School::new().await;
+    let tenant = school.entitled();
+    let learner = school.learner(tenant, "ada");
+    let mut owner = school.database.owner().await;
+    let broken = sqlx::query("alter table courses.positions rename to gone");
+    broken.execute(&mut owner).await.unwrap();
+    let reply = learner.get(WORDS).header("x-correlation-id", "abc").await;
+    assert_eq!(reply.problem(500, "internal")["detail"], "");
+    let told = school.told("error.critical", 1).await;
+    assert_eq!((told[0].tenant_id, told[0].correlation_id.as_str()), (tenant, "abc"));
+}

@@ -32,7 +32,7 @@ async fn events_of_several_tenants_all_arrive() {
     let (one, two) = (pair.kernel.tenant(), pair.kernel.tenant());
     let mut told = tell(&pair, one, 700).await;
     told.extend(tell(&pair, two, 30).await);
-    assert!(pair.runtime.drain(Duration::from_secs(5)).await);
+    assert!(pair.runtime.drain(Duration::from_secs(20)).await);
     let mut arrived: Vec<_> = pair.kernel.audit().iter().map(|event| event.event_id).collect();
     let mut expected: Vec<_> = told.iter().map(|event| event.event_id).collect();
     arrived.sort();
@@ -48,7 +48,7 @@ async fn errors_silence_and_lost_answers_neither_lose_nor_double() {
     pair.kernel.fail(AUDIT, Fault::Status(500), 1);
     pair.kernel.fail(AUDIT, Fault::Slow(Duration::from_secs(2)), 1);
     let told = tell(&pair, tenant, 50).await;
-    assert!(pair.runtime.drain(Duration::from_secs(9)).await);
+    assert!(pair.runtime.drain(Duration::from_secs(20)).await);
     assert_eq!(pair.kernel.audit().len(), told.len());
     assert!(pair.kernel.duplicates() > 0, "the Kernel saw them more than once");
 }
@@ -61,7 +61,7 @@ async fn events_taken_in_during_an_outage_arrive_after_it() {
     let told = tell(&pair, tenant, 20).await;
     assert!(pair.runtime.status().pending_bytes > 0);
     pair.kernel.come_back().await.unwrap();
-    assert!(pair.runtime.drain(Duration::from_secs(9)).await);
+    assert!(pair.runtime.drain(Duration::from_secs(20)).await);
     assert_eq!(pair.kernel.audit().len(), told.len());
 }
 
@@ -74,7 +74,7 @@ async fn an_event_the_kernel_will_never_take_does_not_hold_up_the_others() {
     pair.runtime.audit(&event(&pair, tenant, "")).await.unwrap();
     pair.runtime.audit(&event(&pair, nobody, "thing.done")).await.unwrap();
     tell(&pair, tenant, 10).await;
-    assert!(pair.runtime.drain(Duration::from_secs(5)).await);
+    assert!(pair.runtime.drain(Duration::from_secs(20)).await);
     assert_eq!(pair.kernel.audit().len(), 20);
     let dead = pair.folder.path().join("spool/audit-dead.jsonl");
     let dead = std::fs::read_to_string(dead).unwrap();
@@ -103,7 +103,7 @@ async fn a_use_is_counted_once() {
     let using = pair.runtime.use_of(tenant, "report.export", 2).unwrap();
     pair.runtime.usage(&using).await.unwrap();
     pair.runtime.usage(&using).await.unwrap();
-    assert!(pair.runtime.drain(Duration::from_secs(5)).await);
+    assert!(pair.runtime.drain(Duration::from_secs(20)).await);
     assert_eq!(pair.kernel.used(tenant, "report.export"), 2);
 }
 
@@ -147,7 +147,7 @@ async fn a_torn_tail_is_cut_and_what_came_before_arrives() {
     let mut config = pair.kernel.config(folder.path());
     config.clock = pair.config.clock.clone();
     let runtime = leme_sdk::runtime::Runtime::start(config).await.unwrap();
-    assert!(runtime.drain(Duration::from_secs(5)).await);
+    assert!(runtime.drain(Duration::from_secs(20)).await);
     let arrived: Vec<_> = pair.kernel.audit().iter().map(|event| event.event_id).collect();
     assert_eq!(arrived, events.iter().map(|event| event.event_id).collect::<Vec<_>>());
     // And the spool is whole again: what is told now arrives too.
@@ -175,7 +175,7 @@ async fn a_long_queue_spans_files_and_leaves_none_behind() {
     };
     assert!(logs() >= 2, "{}", logs());
     pair.kernel.come_back().await.unwrap();
-    assert!(pair.runtime.drain(Duration::from_secs(9)).await);
+    assert!(pair.runtime.drain(Duration::from_secs(20)).await);
     assert_eq!(pair.kernel.audit().len(), 60);
     assert_eq!(logs(), 1);
 }
