@@ -120,7 +120,7 @@ fn run_role(role: Role, arguments: &RoleArguments) -> Result<()> {
 }
 
 async fn migrate_alone(arguments: DatabaseArguments) -> Result<()> {
-    let database = open_database(arguments)?;
+    let database = open_database(&arguments)?;
     let migrated = migrate::run(&database).await;
     database.leave()?;
     migrated
@@ -129,14 +129,14 @@ async fn migrate_alone(arguments: DatabaseArguments) -> Result<()> {
 async fn seed_alone(arguments: DatabaseArguments) -> Result<()> {
     let state = StateDir::locate()?;
     let secrets = secrets::Secrets::load(&state)?;
-    let database = open_database(arguments)?;
+    let database = open_database(&arguments)?;
     let seeded = seed::run(&database, &secrets, up::DEFAULT_PUBLIC_URL).await;
     database.leave()?;
     up::table::print_sign_ins(&seeded?.sign_ins);
     Ok(())
 }
 
-fn open_database(arguments: DatabaseArguments) -> Result<database::Database> {
+fn open_database(arguments: &DatabaseArguments) -> Result<database::Database> {
     let state = StateDir::locate()?;
     let secrets = secrets::Secrets::load(&state)?;
     database::Database::open(&state, &secrets, arguments.database_url.as_deref())

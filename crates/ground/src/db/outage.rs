@@ -26,6 +26,6 @@ pub fn is_outage(error: &Error) -> bool {
 
 /// Whether a text came in that PostgreSQL cannot keep (U+0000): 22021 in a text, 22P05 in JSON.
 pub fn is_unkeepable(error: &Error) -> bool {
-    let code = error.as_database_error().and_then(|found| found.code());
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     code.is_some_and(|code| matches!(code.as_ref(), "22021" | "22P05"))
 }
