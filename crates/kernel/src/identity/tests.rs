@@ -1,4 +1,6 @@
 //! Identity over HTTP: whose tokens are taken, and what a person is shown of themselves.
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -189,6 +191,8 @@ async fn a_provider_that_is_away_does_not_lock_out_whose_keys_are_known() {
     let reply = scene.resolve(&unknown).await;
     assert_eq!(reply.header("retry-after"), "1");
     reply.problem(503, "unavailable");
+    scene.kernel.advance(6);
+    scene.resolve(&scene.token(&json!({}))).await.problem(503, "unavailable");
 }
 
 #[tokio::test]
@@ -222,6 +226,24 @@ async fn a_removed_member_is_unknown_with_the_next_resolve() {
     let path = format!("/v1/tenants/{}/members/{id}", scene.acme.id);
     scene.acme.admin.delete(&path).await.expect(204);
     scene.resolve(&token).await.problem(403, "identity.unknown");
+}
+
+#[tokio::test]
+async fn a_removed_member_is_out_of_another_process_within_two_seconds() {
+    let scene = Scene::start().await;
+    let told: Value = scene.resolve(&scene.token(&json!({}))).await.expect(200).json();
+    let other = scene.kernel.another().await;
+    let ada = other.http().bearer(&scene.token(&json!({}))).tenant(scene.acme.id);
+    ada.get("/v1/navigation").await.expect(200);
+    let id = told["identity"]["identity_id"].as_str().unwrap();
+    let path = format!("/v1/tenants/{}/members/{id}", scene.acme.id);
+    scene.acme.admin.delete(&path).await.expect(204);
+    let out = tokio::time::timeout(Duration::from_secs(2), async {
+        while ada.get("/v1/navigation").await.status != 403 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    out.await.unwrap();
 }
 
 #[tokio::test]

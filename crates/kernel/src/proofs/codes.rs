@@ -48,7 +48,7 @@ fn sources(dir: &Path) -> Vec<PathBuf> {
             match name.as_str() {
                 "ground" | "testkit" | "tests" | "tests.rs" | "proofs" => Vec::new(),
                 _ if path.is_dir() => sources(&path),
-                _ if name.ends_with(".rs") => vec![path],
+                _ if path.extension().is_some_and(|it| it == "rs") => vec![path],
                 _ => Vec::new(),
             }
         })

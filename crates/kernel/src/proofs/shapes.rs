@@ -99,10 +99,8 @@ fn words(schema: &Value) -> Option<BTreeSet<String>> {
 
 fn kind(schema: &Value) -> Option<String> {
     let one = |kind: &Value| kind.as_str().filter(|kind| *kind != "null").map(str::to_owned);
-    match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().find_map(one),
-        kind => one(kind),
-    }
+    let kinds = &schema["type"];
+    kinds.as_array().map_or_else(|| one(kinds), |kinds| kinds.iter().find_map(one))
 }
 
 /// Alternatives that are all objects of one family (told apart by a word) are one object.

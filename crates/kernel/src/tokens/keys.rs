@@ -22,12 +22,34 @@ const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
 
 pub(super) struct KeyStore {
     http: Guarded,
-    issuers: Mutex<HashMap<String, Arc<Mutex<Option<Fetched>>>>>,
+    issuers: Mutex<HashMap<String, Arc<Mutex<Known>>>>,
+}
+
+/// What is known of an issuer. While it is away, keys that were good yesterday still verify, and
+/// it is not asked for every token.
+#[derive(Default)]
+struct Known {
+    fetched: Option<Fetched>,
+    failed_at: Option<DateTime>,
 }
 
 struct Fetched {
     keys: JwkSet,
     at: DateTime,
+}
+
+impl Known {
+    fn pick(&self, kid: Option<&str>, alg: Algorithm) -> Option<&Jwk> {
+        pick(&self.fetched.as_ref()?.keys, kid, alg)
+    }
+
+    fn is_younger(&self, than: TimeDelta, now: DateTime) -> bool {
+        self.fetched.as_ref().is_some_and(|fetched| now - fetched.at < than)
+    }
+
+    fn has_just_failed(&self, now: DateTime) -> bool {
+        self.failed_at.is_some_and(|at| now - at < ASK_AGAIN)
+    }
 }
 
 #[derive(Deserialize)]
@@ -56,28 +78,28 @@ impl KeyStore {
     ) -> Result<DecodingKey> {
         // One fetch at a time for one issuer; another issuer that hangs hinders nobody.
         let slot = self.issuers.lock().await.entry(issuer.to_owned()).or_default().clone();
-        let mut slot = slot.lock().await;
-        if let Some(fetched) = slot.as_ref() {
-            let age = now - fetched.at;
-            if age < FRESH
-                && let Some(key) = pick(&fetched.keys, kid, alg)
-            {
-                return decoding(key);
-            }
-            if age < ASK_AGAIN {
-                return Err(unknown_key());
+        let mut known = slot.lock().await;
+        if known.is_younger(FRESH, now)
+            && let Some(key) = known.pick(kid, alg)
+        {
+            return decoding(key);
+        }
+        if known.is_younger(ASK_AGAIN, now) {
+            return Err(unknown_key());
+        }
+        if !known.has_just_failed(now) {
+            match self.fetch(issuer).await {
+                Ok(keys) => {
+                    *known = Known { fetched: Some(Fetched { keys, at: now }), failed_at: None };
+                    return known.pick(kid, alg).ok_or_else(unknown_key).and_then(decoding);
+                }
+                Err(error) => {
+                    known.failed_at = Some(now);
+                    return known.pick(kid, alg).map_or(Err(error), decoding);
+                }
             }
         }
-        let keys = match self.fetch(issuer).await {
-            Ok(keys) => keys,
-            // The provider is away: keys that were good yesterday still verify.
-            Err(error) => match slot.as_ref().and_then(|old| pick(&old.keys, kid, alg)) {
-                Some(key) => return decoding(key),
-                None => return Err(error),
-            },
-        };
-        let fetched = slot.insert(Fetched { keys, at: now });
-        pick(&fetched.keys, kid, alg).ok_or_else(unknown_key).and_then(decoding)
+        known.pick(kid, alg).ok_or_else(away).and_then(decoding)
     }
 
     async fn fetch(&self, issuer: &str) -> Result<JwkSet> {
@@ -108,6 +130,11 @@ fn pick<'k>(keys: &'k JwkSet, kid: Option<&str>, alg: Algorithm) -> Option<&'k J
 
 fn decoding(key: &Jwk) -> Result<DecodingKey> {
     DecodingKey::from_jwk(key).map_err(|_| unknown_key())
+}
+
+fn away() -> Error {
+    let doing = "fetching the keys of an identity provider";
+    Error::unavailable(doing, "it did not answer a moment ago")
 }
 
 fn unknown_key() -> Error {
