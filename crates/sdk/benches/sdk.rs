@@ -1,5 +1,10 @@
 //! What the SDK costs a request: a decision made in the process, and an event made durable.
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a measurement, not a product")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a measurement, not a product"
+)]
 use std::hint::black_box;
 use std::time::Instant;
 
