@@ -1,8 +1,9 @@
 //! The step that brings every schema up to date and makes the roles' database accounts.
 use std::collections::BTreeMap;
 
-use anyhow::Result;
+use anyhow::{Error, Result};
 use leme_ground::db::migrate::{Schema, accounts, migrate};
+use leme_ground::error::Chain;
 
 use crate::database::Database;
 
@@ -25,6 +26,17 @@ pub(crate) async fn run(database: &Database) -> Result<()> {
         .flat_map(|schema| accounts(schema.name))
         .filter_map(|account| Some((account.clone(), database.account_password(&account)?)))
         .collect();
-    migrate(&database.owner_url(), SCHEMAS, &passwords).await?;
-    Ok(())
+    migrate(&database.owner_url(), SCHEMAS, &passwords).await.map_err(explain)
+}
+
+/// The database was made by another version of this program: say what to do about it.
+fn explain(error: leme_ground::error::Error) -> Error {
+    let chain = Chain(&error).to_string();
+    if chain.contains("has been modified") {
+        return Error::msg(format!(
+            "{chain}\nThis database was made by another version of Leme. Use that version, or start \
+             anew with ./leme up --fresh (what is in it is lost)."
+        ));
+    }
+    Error::msg(chain)
 }
