@@ -58,6 +58,8 @@ enum Command {
     Edge(RoleArguments),
     /// Run the courses runtime
     Courses(RoleArguments),
+    /// Import every course of a folder, for the platform to publish
+    ImportCourses(ImportArguments),
 }
 
 #[derive(Args)]
@@ -65,6 +67,14 @@ struct DatabaseArguments {
     /// The owner's URL of a PostgreSQL database; the private one when absent
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
+}
+
+#[derive(Args)]
+struct ImportArguments {
+    /// A folder of course folders; content/courses/README.md describes the format
+    folder: std::path::PathBuf,
+    #[command(flatten)]
+    database: DatabaseArguments,
 }
 
 #[derive(Args)]
@@ -108,6 +118,7 @@ fn run(command: Command) -> Result<()> {
         Command::Idp(arguments) => run_role(Role::Idp, &arguments),
         Command::Edge(arguments) => run_role(Role::Edge, &arguments),
         Command::Courses(arguments) => run_role(Role::Courses, &arguments),
+        Command::ImportCourses(arguments) => single()?.block_on(import_courses(&arguments)),
     }
 }
 
@@ -133,6 +144,16 @@ async fn seed_alone(arguments: DatabaseArguments) -> Result<()> {
     let seeded = seed::run(&database, &secrets, up::DEFAULT_PUBLIC_URL).await;
     database.leave()?;
     up::table::print_sign_ins(&seeded?.sign_ins);
+    Ok(())
+}
+
+async fn import_courses(arguments: &ImportArguments) -> Result<()> {
+    let state = StateDir::locate()?;
+    let secrets = secrets::Secrets::load(&state)?;
+    let database = open_database(&arguments.database)?;
+    let imported = seed::import(&database, &secrets, &arguments.folder).await;
+    database.leave()?;
+    println!("{}", imported?);
     Ok(())
 }
 

@@ -4,7 +4,9 @@ mod identity;
 pub(crate) use identity::{CLI_CLIENT, CLI_REDIRECT};
 mod organisations;
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Context, Result};
 use leme_base::ids::TenantId;
 use leme_base::secret::Secret;
 use leme_base::time::Clock;
@@ -42,6 +44,18 @@ pub(crate) async fn run(
         enrolment_token: organisations::enrolment(&app, platform).await?,
         platform,
     })
+}
+
+/// Imports a folder of courses for the platform to publish; says what was done.
+pub(crate) async fn import(
+    database: &Database,
+    secrets: &Secrets,
+    folder: &Path,
+) -> Result<String> {
+    let app = kernel(database, secrets, crate::up::DEFAULT_PUBLIC_URL).await?;
+    let platform = app.directory.internal().context("there is no platform yet: ./leme up first")?;
+    let db = open(database, leme_courses::SCHEMA.name)?;
+    content::import(&db, platform.tenant_id, folder).await
 }
 
 async fn kernel(database: &Database, secrets: &Secrets, public_url: &str) -> Result<App> {

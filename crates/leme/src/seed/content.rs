@@ -12,7 +12,18 @@ const FOLDER: &str = "content/courses";
 pub(super) async fn ensure(db: &Db, publisher: TenantId) -> Result<()> {
     let folder = Path::new(FOLDER);
     if folder.is_dir() {
-        leme_courses::content::import(db, publisher, folder).await?;
+        import(db, publisher, folder).await?;
     }
     Ok(())
+}
+
+/// Imports one folder; every mistake in it is named by file and field, and then nothing is done.
+pub(super) async fn import(db: &Db, publisher: TenantId, folder: &Path) -> Result<String> {
+    let imported = leme_courses::content::import(db, publisher, folder).await?;
+    Ok(format!(
+        "{} written{}, {} unchanged",
+        imported.written.len(),
+        imported.written.iter().map(|slug| format!(" {slug}")).collect::<String>(),
+        imported.unchanged.len(),
+    ))
 }

@@ -57,13 +57,12 @@ pub(crate) struct World<'a> {
 }
 
 impl World<'_> {
-    /// The roles in starting order: those of a wave start together and are awaited together.
+    /// The roles in starting order: those of a wave start together and are awaited together. The
+    /// edge comes last, so that it knows every product's route when it says that it is ready.
     pub(crate) fn waves(&self, ports: Ports, seeded: &Seeded) -> Result<Vec<Vec<Spec>>> {
-        let wave = |roles: [Role; 2]| roles.map(|role| self.spec(role, ports, seeded));
-        [wave([Role::Kernel, Role::Idp]), wave([Role::Courses, Role::Edge])]
-            .into_iter()
-            .map(|wave| wave.into_iter().collect())
-            .collect()
+        let waves: [&[Role]; 3] = [&[Role::Kernel, Role::Idp], &[Role::Courses], &[Role::Edge]];
+        let spec = |role: &Role| self.spec(*role, ports, seeded);
+        waves.iter().map(|wave| wave.iter().map(spec).collect()).collect()
     }
 
     fn spec(&self, role: Role, ports: Ports, seeded: &Seeded) -> Result<Spec> {
