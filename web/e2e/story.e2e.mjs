@@ -122,8 +122,9 @@ describe('learner is refused, owner grants, learner completes, owner sees it in 
 async function markDone(page) {
   const button = page.getByRole('button', { name: /^(Done, go on|Mark as done)$/ });
   if ((await button.count()) === 0) return;
+  const done = page.waitForResponse((answer) => answer.url().endsWith('/complete') && answer.ok());
   await button.click();
-  await button.waitFor({ state: 'detached' });
+  await done;
 }
 
 async function videoPlays(page) {

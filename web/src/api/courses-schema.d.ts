@@ -103,7 +103,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/media/{*path}": {
+    "/v1/media/{path}": {
         parameters: {
             query?: never;
             header?: never;

@@ -24,8 +24,10 @@ export function useMe(enabled = true): Read<Me> {
   return useRead(get<Me>('/api/kernel/me'), { enabled });
 }
 
+/** Asked once it is known who this is: before that there is nothing to show it to. */
 export function useNavigation(): Read<{ groups: NavGroup[] }> {
-  return useRead(get<{ groups: NavGroup[] }>('/api/kernel/navigation'), { every: 30_000 });
+  const me = useMe();
+  return useRead(get<{ groups: NavGroup[] }>('/api/kernel/navigation'), { every: 30_000, enabled: me.isSuccess });
 }
 
 /** Does this set of permissions hold the one that is asked for? `runtime.*` holds every `runtime.` permission. */

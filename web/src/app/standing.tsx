@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useMe, useSession } from '@/api/session';
 import { useT } from '@/i18n/i18n';
 import { Button } from '@/ui/button';
-import { Empty } from '@/ui/feedback';
+import { Empty, SkeletonLines } from '@/ui/feedback';
 
 export function Standing({ children }: { children: ReactNode }) {
   const t = useT();
@@ -35,5 +35,6 @@ export function Standing({ children }: { children: ReactNode }) {
       </Empty>
     );
   }
-  return children;
+  // What a page asks for and shows follows from who this is.
+  return me.isPending ? <SkeletonLines lines={6} /> : children;
 }
