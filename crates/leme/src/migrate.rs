@@ -26,12 +26,12 @@ pub(crate) async fn run(database: &Database) -> Result<()> {
         .flat_map(|schema| accounts(schema.name))
         .filter_map(|account| Some((account.clone(), database.account_password(&account)?)))
         .collect();
-    migrate(&database.owner_url(), SCHEMAS, &passwords).await.map_err(explain)
+    migrate(&database.owner_url(), SCHEMAS, &passwords).await.map_err(|error| explain(&error))
 }
 
 /// The database was made by another version of this program: say what to do about it.
-fn explain(error: leme_ground::error::Error) -> Error {
-    let chain = Chain(&error).to_string();
+fn explain(error: &leme_ground::error::Error) -> Error {
+    let chain = Chain(error).to_string();
     if chain.contains("has been modified") {
         return Error::msg(format!(
             "{chain}\nThis database was made by another version of Leme. Use that version, or start \
