@@ -141,7 +141,7 @@ pub(crate) async fn suspend(tx: &mut TenantTx, id: RuntimeId, reason: &str) -> R
 }
 
 /// Lets a runtime execute again, without a limit.
-pub(crate) async fn resume(tx: &mut TenantTx, id: RuntimeId) -> Result<()> {
+pub(crate) async fn resume(tx: &mut TenantTx, id: RuntimeId) -> Result<bool> {
     let done = sqlx::query(
         "update kernel.runtimes as r
          set status = case when exists (select from kernel.heartbeats h
@@ -150,13 +150,14 @@ pub(crate) async fn resume(tx: &mut TenantTx, id: RuntimeId) -> Result<()> {
                            then 'active' else 'registered' end,
              suspended_reason = null,
              max_concurrent_requests = null
-         where r.tenant_id = leme.current_tenant() and r.runtime_id = $1",
+         where r.tenant_id = leme.current_tenant() and r.runtime_id = $1
+           and (r.status = 'suspended' or r.max_concurrent_requests is not null)",
     )
     .bind(id)
     .execute(tx.conn())
     .await
     .during("resuming a runtime")?;
-    only_one(done.rows_affected())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Limits how many requests a runtime works on at once.

@@ -83,8 +83,11 @@ pub(super) async fn runtime_resume(
     key: IdempotencyKey,
 ) -> Result<(StatusCode, Json<Runtime>)> {
     let work = async |tx: &mut TenantTx| {
-        queries::resume(tx, id).await?;
-        record(tx, &acting.ctx, Change::new("runtime.resumed", id)).await
+        // What runs already is not resumed: the audit tells changes, not clicks.
+        if queries::resume(tx, id).await? {
+            record(tx, &acting.ctx, Change::new("runtime.resumed", id)).await?;
+        }
+        Ok(())
     };
     govern(&app, &acting, id, &key, work).await
 }

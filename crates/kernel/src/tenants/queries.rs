@@ -147,20 +147,21 @@ pub(crate) async fn update(tx: &mut TenantTx, changes: &TenantChanges) -> Result
     Ok(())
 }
 
-/// Suspends or resumes the transaction's tenant.
+/// Suspends or resumes the transaction's tenant; `false` when it stood so already.
 pub(crate) async fn set_status(
     tx: &mut TenantTx,
     status: TenantStatus,
     reason: Option<&str>,
-) -> Result<()> {
-    sqlx::query(
+) -> Result<bool> {
+    let done = sqlx::query(
         "update kernel.tenants set status = $1, suspended_reason = $2
-         where tenant_id = leme.current_tenant()",
+         where tenant_id = leme.current_tenant()
+           and (status, suspended_reason) is distinct from ($1, $2)",
     )
     .bind(words::write(status))
     .bind(reason)
     .execute(tx.conn())
     .await
     .during("setting a tenant's status")?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }

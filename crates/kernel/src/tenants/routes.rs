@@ -140,8 +140,10 @@ pub(super) async fn tenant_resume(
     key: IdempotencyKey,
 ) -> Result<(StatusCode, Json<Tenant>)> {
     let work = async |tx: &mut TenantTx| {
-        queries::set_status(tx, TenantStatus::Active, None).await?;
-        record(tx, &acting.ctx, Change::new("tenant.resumed", tenant_id)).await?;
+        // What is not stopped is not resumed: the audit tells changes, not clicks.
+        if queries::set_status(tx, TenantStatus::Active, None).await? {
+            record(tx, &acting.ctx, Change::new("tenant.resumed", tenant_id)).await?;
+        }
         Ok((StatusCode::OK, view(tx).await?))
     };
     acting.change(tenant_id, &key, work).await
