@@ -4,13 +4,13 @@ import { Icon } from './icon';
 import type { IconName } from './icon';
 
 const families: readonly (readonly [RegExp, IconName, string])[] = [
+  [/^switch\.activated/, 'octagon-x', 'text-warn bg-warn-soft'],
   [/denied|refused|suspended|killed|revoked|failed|deleted|removed/, 'ban', 'text-bad bg-bad-soft'],
   [/resumed|granted|completed|accepted|activated|registered|cleared/, 'circle-check', 'text-ok bg-ok-soft'],
   [/^(runtime|enrolment)/, 'server', 'text-accent-text bg-accent-soft'],
   [/^tenant/, 'building', 'text-accent-text bg-accent-soft'],
   [/^(member|identity|connection|session|auth|login|sign)/, 'user', 'text-accent-text bg-accent-soft'],
   [/^(entitlement|grant)/, 'ticket-check', 'text-accent-text bg-accent-soft'],
-  [/^switch|kill/, 'octagon-x', 'text-warn bg-warn-soft'],
   [/started|opened|lesson|course/, 'circle-play', 'text-accent-text bg-accent-soft'],
 ];
 
