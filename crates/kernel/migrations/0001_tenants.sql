@@ -11,6 +11,8 @@ create table kernel.tenants (
     status text not null default 'active'
         constraint tenants_status_check check (status in ('active', 'suspended')),
     suspended_reason text,
+    -- The organisation that suspended it: only that one, or one above it, resumes.
+    stopped_by uuid,
     security_level text not null default 'standard'
         constraint tenants_security_level_check check (security_level in ('standard', 'enterprise')),
     data_residency text,

@@ -35,6 +35,8 @@ create table kernel.runtimes (
         check (status in ('registered', 'active', 'suspended')),
     suspended_reason text,
     max_concurrent_requests integer,
+    -- The organisation that suspended or limited it: only that one, or one above it, undoes that.
+    stopped_by uuid,
     registered_at timestamptz not null,
     constraint runtimes_pkey primary key (tenant_id, runtime_id),
     constraint runtimes_public_key_key unique (tenant_id, public_key)

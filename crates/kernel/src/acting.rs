@@ -101,6 +101,27 @@ impl<P: Needs> Acting<P> {
         Ok((status, Json(body)))
     }
 
+    /// Refuses to undo what an organisation above the acting one did.
+    pub fn may_undo(&self, stopped_by: Option<TenantId>) -> Result<()> {
+        let mine = self.ctx.tenant;
+        let below = |by: TenantId| {
+            self.app.directory.tenant(by).is_some_and(|entry| entry.ancestors.contains(&mine))
+        };
+        if stopped_by.is_none_or(|by| by == mine || below(by)) {
+            return Ok(());
+        }
+        let public = "An organisation above yours stopped this. Only that one lets it go on.";
+        Err(Error::forbidden(codes::AUTH_FORBIDDEN, public))
+    }
+
+    /// Who is to be remembered as having stopped something: never less than who did before.
+    pub fn stops(&self, stopped_by: Option<TenantId>) -> TenantId {
+        match stopped_by {
+            Some(above) if self.may_undo(Some(above)).is_err() => above,
+            _ => self.ctx.tenant,
+        }
+    }
+
     /// Refuses everybody but people of the platform itself.
     pub fn platform_only(&self, what: &str) -> Result<()> {
         if self.tenant.kind == TenantType::Internal {

@@ -6,12 +6,12 @@
 mod claims;
 mod keys;
 
-pub use claims::{Claims, Expected};
+pub use claims::{Claimed, Claims, Expected};
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use jsonwebtoken::{Validation, decode, decode_header};
+use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
 use leme_base::ids::TenantId;
 use leme_base::time::DateTime;
 use leme_contract::codes;
@@ -19,7 +19,21 @@ use leme_ground::error::{Error, Result};
 use moka::future::Cache;
 use sha2::{Digest, Sha256};
 
+use crate::app::App;
 use crate::identity::model::Person;
+
+/// Signatures that only the holder of a private key can make.
+const SIGNATURES: &[Algorithm] = &[
+    Algorithm::RS256,
+    Algorithm::RS384,
+    Algorithm::RS512,
+    Algorithm::PS256,
+    Algorithm::PS384,
+    Algorithm::PS512,
+    Algorithm::ES256,
+    Algorithm::ES384,
+    Algorithm::EdDSA,
+];
 
 /// Verifies tokens and remembers, for a moment, whom they belong to.
 pub struct Verifier {
@@ -35,7 +49,6 @@ impl Verifier {
             people: Cache::builder()
                 .max_capacity(50_000)
                 .time_to_live(Duration::from_secs(15))
-                .support_invalidation_closures()
                 .build(),
         })
     }
@@ -43,6 +56,9 @@ impl Verifier {
     /// The claims of a token, if its issuer signed it for us and its time has not passed.
     pub async fn verify(&self, token: &str, expected: &Expected, now: DateTime) -> Result<Claims> {
         let header = decode_header(token).map_err(|_| invalid("it is not a JSON Web Token"))?;
+        if !SIGNATURES.contains(&header.alg) {
+            return Err(invalid("it is not signed with a public key"));
+        }
         let key = self.keys.find(&expected.issuer, header.kid.as_deref(), header.alg, now).await?;
         let mut validation = Validation::new(header.alg);
         // Time and audience are ours to judge: the clock is injected, the audience is the tenant's.
@@ -55,15 +71,16 @@ impl Verifier {
         Ok(decoded.claims)
     }
 
-    /// Whom a token belonged to a moment ago, while it lasts.
+    /// Whom a token belonged to a moment ago, while it lasts and unless the tenant has changed.
     pub async fn remembered(
         &self,
+        app: &App,
         tenant: TenantId,
         token: &str,
-        now: DateTime,
     ) -> Option<Arc<Person>> {
         let person = self.people.get(&(tenant, hash(token))).await?;
-        (person.token_expires_at > now).then_some(person)
+        let lasts = person.token_expires_at > app.clock.now();
+        (lasts && person.version >= app.directory.changed_at(tenant)).then_some(person)
     }
 
     /// Remembers whom a token belongs to.
@@ -75,16 +92,11 @@ impl Verifier {
     pub fn guard(&self) -> &leme_ground::http::guarded::Guarded {
         self.keys.guard()
     }
-
-    /// Forgets the people of a tenant: something about it changed.
-    pub fn forget(&self, tenant: TenantId) {
-        self.people.invalidate_entries_if(move |key, _| key.0 == tenant).ok();
-    }
 }
 
-/// The issuer that a token claims, unverified: only to find out which keys to ask for.
-pub fn claimed_issuer(token: &str) -> Result<String> {
-    claims::claimed_issuer(token).ok_or_else(|| invalid("it is not a JSON Web Token"))
+/// What a token claims of its origin, unverified: only to find out which keys to ask for.
+pub fn claimed(token: &str) -> Result<Claimed> {
+    claims::claimed(token).ok_or_else(|| invalid("it is not a JSON Web Token"))
 }
 
 fn hash(token: &str) -> [u8; 32] {

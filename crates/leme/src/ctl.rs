@@ -99,7 +99,8 @@ async fn connect(state: &StateDir, common: Common) -> Result<Api> {
         (Some(email), Some(password)) => (email, password),
         (None, _) => {
             let owner = demo.into_iter().next();
-            let owner = owner.context("give --email and --password: there is no demo owner here")?;
+            let owner =
+                owner.context("give --email and --password: there is no demo owner here")?;
             (owner.email.clone(), owner.password.clone())
         }
         (Some(email), None) => {

@@ -26,7 +26,9 @@ impl Guarded {
         let builder = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(2))
             .timeout(total)
-            .redirect(reqwest::redirect::Policy::none());
+            .redirect(reqwest::redirect::Policy::none())
+            // A proxy would look the name up itself, behind the guard's back.
+            .no_proxy();
         let builder =
             if allow_private { builder } else { builder.dns_resolver(Arc::new(PublicOnly)) };
         let client = builder.build().during("building a guarded HTTP client")?;

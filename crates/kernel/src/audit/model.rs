@@ -7,6 +7,7 @@ use leme_base::page::PageQuery;
 use leme_base::time::DateTime;
 use leme_base::violation::Violation;
 use leme_contract::audit::{ActorType, AuditBatch, AuditEvent, Receipt};
+use leme_contract::codes;
 use leme_ground::error::{Error, Result};
 use leme_ground::http::extract::parse;
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,23 @@ pub fn is_event_type(text: &str) -> bool {
             && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     };
     text.len() <= 128 && text.contains('.') && text.split('.').all(word)
+}
+
+/// What only the Kernel tells.
+const KERNELS_OWN: [&str; 6] =
+    ["tenant.", "member.", "connection.", "runtime.", "entitlement.", "switch."];
+
+/// Refuses events in which a runtime would speak with the Kernel's voice.
+pub fn refuse_borrowed(events: &[AuditEvent]) -> Result<()> {
+    let borrowed = |event: &AuditEvent| {
+        event.actor_type == ActorType::System
+            || KERNELS_OWN.iter().any(|own| event.kind.starts_with(own))
+    };
+    if events.iter().any(borrowed) {
+        let public = "A runtime tells its own events, of people and of itself, not the Kernel's.";
+        return Err(Error::forbidden(codes::RUNTIME_FORBIDDEN, public));
+    }
+    Ok(())
 }
 
 /// Each event id once, the first of its kind.

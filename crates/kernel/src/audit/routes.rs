@@ -39,6 +39,7 @@ pub(super) async fn audit_ingest(
         }
         event.runtime_id = Some(calling.runtime.runtime_id);
     }
+    model::refuse_borrowed(&events)?;
     let mut tx = app.db.tenant(calling.ctx.tenant).await?;
     let keep = async |tx: &mut TenantTx| {
         let receipt = super::append(tx, &events, None, calling.ctx.now).await?;

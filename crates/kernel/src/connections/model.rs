@@ -120,7 +120,7 @@ pub struct ConnectionInput {
     /// The client that we are there.
     pub client_id: String,
     /// Our secret there; absent keeps the one we have, empty removes it.
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<String>,
     /// The audience that tokens must name; the client id when absent.
     #[serde(default)]
@@ -144,13 +144,21 @@ const fn yes() -> bool {
 
 impl ConnectionInput {
     /// Everything wrong with it, at once.
-    pub fn check(&self, guard: &Guarded) -> Result<()> {
+    pub fn check(&self, guard: &Guarded, local_issuer: &str) -> Result<()> {
         let mut wrong = Vec::new();
         let mut refuse = |pointer: &str, detail: &str| {
             wrong.push(Violation::new(pointer, "format", detail));
         };
         if self.provider == Provider::Saml {
             refuse("/provider", "SAML is not served yet; use OpenID Connect");
+        }
+        let is_local = self.provider == Provider::Local;
+        if is_local != (self.issuer == local_issuer) {
+            refuse("/provider", "the built-in provider is `local`, and no other is");
+        }
+        let (client, audience) = (super::EDGE_CLIENT, super::LOCAL_AUDIENCE);
+        if is_local && (self.client_id != client || self.audience() != audience) {
+            refuse("/client_id", "the built-in provider knows one client and one audience");
         }
         if let Err(why) = guard.check(&self.issuer) {
             refuse("/issuer", why);
@@ -169,6 +177,11 @@ impl ConnectionInput {
             refuse("/role_mappings", "a role is 1 to 63 characters of a-z, 0-9, '_' and '-'");
         }
         if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid { violations: wrong }) }
+    }
+
+    /// The facts of it for the audit: everything but the secret.
+    pub fn facts(&self) -> serde_json::Value {
+        serde_json::json!({ "connection": Self { client_secret: None, ..self.clone() } })
     }
 
     /// The audience that tokens must name.

@@ -8,13 +8,13 @@ use leme_ground::db::TenantTx;
 use leme_ground::error::{Error, OrNotFound, Result};
 use leme_ground::http::extract::{Json, Path};
 use leme_ground::idempotency::{IdempotencyKey, Idempotent};
-use serde_json::json;
 
 use super::model::{CONNECTIONS_MAX, Connection, ConnectionId, ConnectionInput};
 use super::{SECRET, queries};
 use crate::access::model::may_give;
 use crate::acting::{Acting, ConnectionRead, ConnectionWrite};
 use crate::app::App;
+use crate::members;
 use crate::record::{Change, record};
 
 /// Lists how people of an organisation sign in.
@@ -56,6 +56,7 @@ pub(super) async fn connection_create(
 ) -> Result<(StatusCode, Json<Connection>)> {
     check(&app, &acting, &input)?;
     let work = async |tx: &mut TenantTx| {
+        outranks_everybody(tx, &acting).await?;
         let count = i64::try_from(queries::list(tx).await?.len()).unwrap_or(i64::MAX);
         if count >= CONNECTIONS_MAX {
             let public = "An organisation has at most 20 connections.";
@@ -64,7 +65,7 @@ pub(super) async fn connection_create(
         let id = ConnectionId::at(acting.ctx.now);
         let secret = sealed(&app, tenant_id, &input).flatten();
         queries::insert(tx, id, &input, secret, acting.ctx.now).await?;
-        let change = Change::new("connection.created", id).with(json!({ "connection": input }));
+        let change = Change::new("connection.created", id).with(input.facts());
         record(tx, &acting.ctx, change).await?;
         Ok((StatusCode::CREATED, queries::find(tx, id).await?.or_not_found("connection")?))
     };
@@ -86,9 +87,13 @@ pub(super) async fn connection_update(
 ) -> Result<(StatusCode, Json<Connection>)> {
     check(&app, &acting, &input)?;
     let work = async |tx: &mut TenantTx| {
-        queries::find(tx, id).await?.or_not_found("connection")?;
-        queries::update(tx, id, &input, sealed(&app, tenant_id, &input)).await?;
-        let change = Change::new("connection.updated", id).with(json!({ "connection": input }));
+        let held = queries::find(tx, id).await?.or_not_found("connection")?;
+        outranks_everybody(tx, &acting).await?;
+        let moved = held.issuer != input.issuer || held.client_id != input.client_id;
+        // A secret is for one client at one issuer: it never travels to another.
+        let secret = sealed(&app, tenant_id, &input).or(moved.then_some(None));
+        queries::update(tx, id, &input, secret).await?;
+        let change = Change::new("connection.updated", id).with(input.facts());
         record(tx, &acting.ctx, change).await?;
         Ok((StatusCode::OK, queries::find(tx, id).await?.or_not_found("connection")?))
     };
@@ -107,6 +112,7 @@ pub(super) async fn connection_delete(
     key: IdempotencyKey,
 ) -> Result<StatusCode> {
     let work = async |tx: &mut TenantTx| {
+        outranks_everybody(tx, &acting).await?;
         if !queries::delete(tx, id).await? {
             return Err(Error::NotFound { kind: "connection" });
         }
@@ -117,11 +123,22 @@ pub(super) async fn connection_delete(
 }
 
 fn check(app: &App, acting: &Acting<ConnectionWrite>, input: &ConnectionInput) -> Result<()> {
-    input.check(app.verifier.guard())?;
+    input.check(app.verifier.guard(), &app.config.local_issuer())?;
     if input.roles().all(|role| may_give(&acting.roles, role)) {
         return Ok(());
     }
     let public = "You cannot give a role that can do more than yours.";
+    Err(Error::forbidden(codes::AUTH_FORBIDDEN, public))
+}
+
+/// Whoever says who vouches for people can become any of them: so nobody does who could not give
+/// every role that is held here.
+async fn outranks_everybody(tx: &mut TenantTx, acting: &Acting<ConnectionWrite>) -> Result<()> {
+    let held = members::queries::roles_held(tx).await?;
+    if held.iter().all(|role| may_give(&acting.roles, role)) {
+        return Ok(());
+    }
+    let public = "Somebody here can do more than you, so you cannot change how people sign in.";
     Err(Error::forbidden(codes::AUTH_FORBIDDEN, public))
 }
 

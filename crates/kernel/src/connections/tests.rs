@@ -100,7 +100,7 @@ async fn an_issuer_inside_our_network_is_refused_in_production() {
     ] {
         let read: leme_kernel::connections::model::ConnectionInput =
             serde_json::from_value(input(inside)).unwrap();
-        assert!(read.check(guard).is_err(), "{inside}");
+        assert!(read.check(guard, "https://platform.example/idp").is_err(), "{inside}");
     }
 }
 

@@ -36,11 +36,9 @@ pub async fn refresh(app: &App) -> Result<()> {
     app.directory.put_tenants(queries::tenants(&mut tx, Some(&changed)).await?);
     app.directory.put_runtimes(queries::runtimes(&mut tx).await?);
     app.directory.put_switches(queries::switches(&mut tx).await?);
-    for tenant in changed {
-        app.sets.forget(tenant, u64::try_from(version).unwrap_or_default());
-        app.verifier.forget(tenant);
-    }
-    app.directory.set_version(u64::try_from(version).unwrap_or_default());
+    let version = u64::try_from(version).unwrap_or_default();
+    app.directory.note_changes(&changed, version);
+    app.directory.set_version(version);
     Ok(())
 }
 

@@ -82,6 +82,8 @@ pub struct Directory {
     tenants: RwLock<HashMap<TenantId, TenantEntry>>,
     runtimes: RwLock<HashMap<RuntimeId, Arc<RuntimeEntry>>>,
     switches: RwLock<Arc<[SwitchEntry]>>,
+    /// The version at which a tenant last changed, as far as this process has seen changes.
+    changed: RwLock<HashMap<TenantId, u64>>,
     version: AtomicU64,
 }
 
@@ -89,6 +91,16 @@ impl Directory {
     /// The policy version that this picture shows.
     pub fn version(&self) -> u64 {
         self.version.load(Ordering::Acquire)
+    }
+
+    /// The version at which a tenant last changed. What was read under an older one is too old,
+    /// also when the change was committed while it was being read.
+    pub fn changed_at(&self, tenant: TenantId) -> u64 {
+        read(&self.changed).get(&tenant).copied().unwrap_or_default()
+    }
+
+    pub(super) fn note_changes(&self, tenants: &[TenantId], version: u64) {
+        write(&self.changed).extend(tenants.iter().map(|tenant| (*tenant, version)));
     }
 
     pub(super) fn set_version(&self, version: u64) {

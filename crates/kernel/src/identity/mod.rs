@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::connections::model::Connection;
 use crate::members::model::{Link, Member, MemberId};
 use crate::record::{Change, record};
-use crate::tokens::{Claims, claimed_issuer};
+use crate::tokens::{Claims, claimed};
 use crate::{connections, members};
 
 /// What adding a member says when the address has a membership.
@@ -42,14 +42,15 @@ pub fn router() -> OpenApiRouter<App> {
 /// Who a token belongs to in a tenant. Remembered for some seconds; forgotten when the tenant's
 /// people, connections or status change.
 pub async fn resolve(app: &App, tenant: TenantId, token: &str) -> Result<Arc<Person>> {
-    let now = app.clock.now();
-    if let Some(person) = app.verifier.remembered(tenant, token, now).await {
+    if let Some(person) = app.verifier.remembered(app, tenant, token).await {
         return Ok(person);
     }
+    // The version first: what is committed meanwhile makes this answer too old to be remembered.
+    let (version, now) = (app.directory.version(), app.clock.now());
     let connection = trusted(&mut app.db.tenant(tenant).await?, token).await?;
     // No transaction is open meanwhile: a provider that hangs must not hold our connections.
     let claims = app.verifier.verify(token, &connection.expected(), now).await?;
-    let person = Arc::new(enter(app, &connection, &claims).await?);
+    let person = Arc::new(Person { version, ..enter(app, &connection, &claims).await? });
     app.verifier.remember(tenant, token, person.clone()).await;
     Ok(person)
 }
@@ -75,7 +76,7 @@ fn link(connection: &Connection, claims: &Claims) -> Link {
 
 /// The tenant's connection to the issuer that the token claims.
 async fn trusted(tx: &mut TenantTx, token: &str) -> Result<Connection> {
-    let issuer = claimed_issuer(token)?;
+    let issuer = claimed(token)?.issuer;
     let found = connections::queries::list(tx).await?;
     found.into_iter().find(|it| it.enabled && it.issuer == issuer).ok_or_else(|| {
         let public = "The token cannot be used: this organisation does not trust its issuer.";
@@ -95,7 +96,11 @@ async fn find_or_admit(
     }
     match accept_invitation(tx, app, connection, claims, &link).await? {
         Some(member) => Ok(member),
-        None => admit(tx, app, connection, claims, &link).await,
+        // Perhaps the same person's other request was faster: then the link is there by now.
+        None => match members::queries::linked(tx, &link, app.clock.now()).await? {
+            Some(member) => Ok(member),
+            None => admit(tx, app, connection, claims, &link).await,
+        },
     }
 }
 
@@ -130,7 +135,9 @@ async fn admit(
     claims: &Claims,
     link: &Link,
 ) -> Result<Member> {
-    let email = claims.email.as_deref().and_then(|email| email.parse().ok());
+    // An address that the provider does not vouch for could be anybody's.
+    let vouched = claims.email.as_deref().filter(|_| claims.email_is_verified());
+    let email = vouched.and_then(|email| email.parse().ok());
     let (true, Some(email)) = (connection.jit.enabled, email) else { return Err(unknown()) };
     let now = app.clock.now();
     let new = members::model::arriving(email, claims.name.as_deref(), &connection.jit);

@@ -32,6 +32,8 @@ pub struct Person {
     pub roles: Vec<String>,
     /// When the token ends.
     pub token_expires_at: DateTime,
+    /// The policy version under which this was read, or an earlier one.
+    pub version: u64,
 }
 
 impl Person {
@@ -67,6 +69,7 @@ pub(super) fn person(member: Member, connection: &Connection, claims: &Claims) -
         email: member.email,
         roles,
         token_expires_at: DateTime::from_timestamp(claims.exp, 0).unwrap_or_default(),
+        version: 0,
     }
 }
 

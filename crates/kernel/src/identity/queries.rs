@@ -21,6 +21,8 @@ struct Row {
 pub(crate) struct Subject<'s> {
     pub(crate) issuer: &'s str,
     pub(crate) external_id: &'s str,
+    /// For whom the token is: what it opens is known only there.
+    pub(crate) audiences: &'s [String],
     /// Only when the issuer vouches for it.
     pub(crate) verified_email: Option<&'s str>,
 }
@@ -35,14 +37,16 @@ pub(crate) async fn memberships(
          from kernel.members m
          join kernel.connections c on c.tenant_id = m.tenant_id and c.issuer = $1 and c.enabled
          join kernel.tenants t on t.tenant_id = m.tenant_id
-         where (m.external_id = $2 and m.connection_id = c.connection_id)
-            or (m.email = $3 and m.connection_id is null)
+         where c.audience = any ($4)
+           and ((m.external_id = $2 and m.connection_id = c.connection_id)
+                or (m.email = $3 and m.connection_id is null))
          order by t.name, t.tenant_id
          limit 200",
     )
     .bind(subject.issuer)
     .bind(subject.external_id)
     .bind(subject.verified_email)
+    .bind(subject.audiences)
     .fetch_all(tx.conn())
     .await
     .during("reading a person's organisations")?;
@@ -72,14 +76,20 @@ pub(crate) struct Trust {
     pub(crate) client_id: String,
 }
 
-/// Every way in which some tenant trusts this issuer; at most 50.
-pub(crate) async fn trusts(tx: &mut PlatformTx, issuer: &str) -> Result<Vec<Trust>> {
+/// Every way in which some tenant trusts this issuer with one of these audiences; at most 50.
+pub(crate) async fn trusts(
+    tx: &mut PlatformTx,
+    issuer: &str,
+    audiences: &[String],
+) -> Result<Vec<Trust>> {
     sqlx::query_as(
         "select distinct audience, client_id from kernel.connections
-         where issuer = $1 and enabled
+         where issuer = $1 and enabled and audience = any ($2)
+         order by audience, client_id
          limit 50",
     )
     .bind(issuer)
+    .bind(audiences)
     .fetch_all(tx.conn())
     .await
     .during("reading who trusts an issuer")

@@ -14,7 +14,7 @@ use crate::access::model::permissions;
 use crate::acting::sign_in;
 use crate::app::App;
 use crate::calling::Calling;
-use crate::tokens::{Claims, Expected, claimed_issuer};
+use crate::tokens::{Claimed, Claims, Expected, claimed};
 use crate::{entitlements, tenants};
 
 /// Says who a person is in a tenant, and what the tenant holds for the calling runtime.
@@ -44,15 +44,17 @@ pub(super) async fn me_view(State(app): State<App>, headers: HeaderMap) -> Resul
     let subject = Subject {
         issuer: &claims.iss,
         external_id: &claims.sub,
+        audiences: claims.audiences(),
         verified_email: email.as_deref().filter(|_| claims.email_is_verified()),
     };
     let mut tx = app.db.platform("me: a person may belong to several organisations").await?;
     let memberships = queries::memberships(&mut tx, &subject).await?;
+    drop(tx);
     let active = active(&app, &headers, token).await?;
     Ok(Json(Me {
         name: claims.name.clone().unwrap_or_default(),
-        email: email.unwrap_or_default(),
-        subject: claims.sub,
+        email: email.clone().unwrap_or_default(),
+        subject: claims.sub.clone(),
         memberships,
         active,
     }))
@@ -61,9 +63,9 @@ pub(super) async fn me_view(State(app): State<App>, headers: HeaderMap) -> Resul
 /// A token is somebody's if some tenant trusts its issuer and its audience.
 async fn verify_anywhere(app: &App, token: &str) -> Result<Claims> {
     let refuse = || Error::unauthenticated(codes::AUTH_INVALID, "The token cannot be used here.");
-    let issuer = claimed_issuer(token).map_err(|_| refuse())?;
+    let Claimed { issuer, audiences } = claimed(token).map_err(|_| refuse())?;
     let mut tx = app.db.platform("me: which organisations trust this issuer").await?;
-    let trusts = queries::trusts(&mut tx, &issuer).await?;
+    let trusts = queries::trusts(&mut tx, &issuer, &audiences).await?;
     drop(tx);
     for trust in trusts {
         let expected = Expected {

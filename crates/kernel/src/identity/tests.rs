@@ -212,7 +212,9 @@ async fn a_token_is_good_only_where_its_person_is_known() {
     });
     let path = format!("/v1/tenants/{}/connections", scene.acme.id);
     scene.acme.admin.post(&path, connection).await.expect(201);
-    let token = sso.token(&json!({ "sub": "joe", "aud": "acme", "email": "joe@acme.test" }));
+    let token = sso.token(&json!({
+        "sub": "joe", "aud": "acme", "email": "joe@acme.test", "email_verified": true,
+    }));
     scene.resolve(&token).await.expect(200);
     ask(&token).await.problem(401, "identity.token_invalid");
 }

@@ -208,3 +208,14 @@ pub(crate) async fn other_governors(tx: &mut TenantTx, id: MemberId) -> Result<u
     .during("counting who can govern")?;
     Ok(others.len())
 }
+
+/// Every role that somebody holds in the transaction's tenant.
+pub(crate) async fn roles_held(tx: &mut TenantTx) -> Result<Vec<String>> {
+    sqlx::query_scalar(
+        "select distinct unnest(roles) from kernel.members
+         where tenant_id = leme.current_tenant()",
+    )
+    .fetch_all(tx.conn())
+    .await
+    .during("reading the roles held")
+}

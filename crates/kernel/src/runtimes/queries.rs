@@ -127,13 +127,20 @@ pub(crate) async fn list(
 }
 
 /// Stops a runtime of the transaction's tenant.
-pub(crate) async fn suspend(tx: &mut TenantTx, id: RuntimeId, reason: &str) -> Result<()> {
+pub(crate) async fn suspend(
+    tx: &mut TenantTx,
+    id: RuntimeId,
+    reason: &str,
+    stopped_by: TenantId,
+) -> Result<()> {
     let done = sqlx::query(
-        "update kernel.runtimes set status = 'suspended', suspended_reason = $2
+        "update kernel.runtimes
+         set status = 'suspended', suspended_reason = $2, stopped_by = $3
          where tenant_id = leme.current_tenant() and runtime_id = $1",
     )
     .bind(id)
     .bind(reason)
+    .bind(stopped_by)
     .execute(tx.conn())
     .await
     .during("suspending a runtime")?;
@@ -149,7 +156,8 @@ pub(crate) async fn resume(tx: &mut TenantTx, id: RuntimeId) -> Result<bool> {
                                           and h.runtime_id = r.runtime_id)
                            then 'active' else 'registered' end,
              suspended_reason = null,
-             max_concurrent_requests = null
+             max_concurrent_requests = null,
+             stopped_by = null
          where r.tenant_id = leme.current_tenant() and r.runtime_id = $1
            and (r.status = 'suspended' or r.max_concurrent_requests is not null)",
     )
@@ -161,17 +169,37 @@ pub(crate) async fn resume(tx: &mut TenantTx, id: RuntimeId) -> Result<bool> {
 }
 
 /// Limits how many requests a runtime works on at once.
-pub(crate) async fn limit(tx: &mut TenantTx, id: RuntimeId, requests: u32) -> Result<()> {
+pub(crate) async fn limit(
+    tx: &mut TenantTx,
+    id: RuntimeId,
+    requests: u32,
+    stopped_by: TenantId,
+) -> Result<()> {
     let done = sqlx::query(
-        "update kernel.runtimes set max_concurrent_requests = $2
+        "update kernel.runtimes set max_concurrent_requests = $2, stopped_by = $3
          where tenant_id = leme.current_tenant() and runtime_id = $1",
     )
     .bind(id)
     .bind(i32::try_from(requests).unwrap_or(i32::MAX))
+    .bind(stopped_by)
     .execute(tx.conn())
     .await
     .during("limiting a runtime")?;
     only_one(done.rows_affected())
+}
+
+/// Who suspended or limited a runtime. Locks it, so that nobody decides meanwhile.
+pub(crate) async fn stopped_by(tx: &mut TenantTx, id: RuntimeId) -> Result<Option<TenantId>> {
+    sqlx::query_scalar(
+        "select stopped_by from kernel.runtimes
+         where tenant_id = leme.current_tenant() and runtime_id = $1
+         for update",
+    )
+    .bind(id)
+    .fetch_optional(tx.conn())
+    .await
+    .map(Option::flatten)
+    .during("reading who stopped a runtime")
 }
 
 fn only_one(rows: u64) -> Result<()> {

@@ -65,7 +65,8 @@ pub(super) async fn runtime_suspend(
 ) -> Result<(StatusCode, Json<Runtime>)> {
     let text = reason.text()?;
     let work = async |tx: &mut TenantTx| {
-        queries::suspend(tx, id, text).await?;
+        let by = acting.stops(queries::stopped_by(tx, id).await?);
+        queries::suspend(tx, id, text, by).await?;
         let change = Change::new("runtime.suspended", id).with(json!({ "reason": text }));
         record(tx, &acting.ctx, change).await
     };
@@ -83,6 +84,7 @@ pub(super) async fn runtime_resume(
     key: IdempotencyKey,
 ) -> Result<(StatusCode, Json<Runtime>)> {
     let work = async |tx: &mut TenantTx| {
+        acting.may_undo(queries::stopped_by(tx, id).await?)?;
         // What runs already is not resumed: the audit tells changes, not clicks.
         if queries::resume(tx, id).await? {
             record(tx, &acting.ctx, Change::new("runtime.resumed", id)).await?;
@@ -107,7 +109,9 @@ pub(super) async fn runtime_limit(
     let reason = Reason { reason: limit.reason };
     let text = reason.text()?;
     let work = async |tx: &mut TenantTx| {
-        queries::limit(tx, id, limit.max_concurrent_requests).await?;
+        let stopped_by = queries::stopped_by(tx, id).await?;
+        acting.may_undo(stopped_by)?;
+        queries::limit(tx, id, limit.max_concurrent_requests, acting.stops(stopped_by)).await?;
         let facts = json!({
             "max_concurrent_requests": limit.max_concurrent_requests, "reason": text,
         });

@@ -152,16 +152,31 @@ pub(crate) async fn set_status(
     tx: &mut TenantTx,
     status: TenantStatus,
     reason: Option<&str>,
+    stopped_by: Option<TenantId>,
 ) -> Result<bool> {
     let done = sqlx::query(
-        "update kernel.tenants set status = $1, suspended_reason = $2
+        "update kernel.tenants set status = $1, suspended_reason = $2, stopped_by = $3
          where tenant_id = leme.current_tenant()
-           and (status, suspended_reason) is distinct from ($1, $2)",
+           and (status, suspended_reason, stopped_by) is distinct from ($1, $2, $3)",
     )
     .bind(words::write(status))
     .bind(reason)
+    .bind(stopped_by)
     .execute(tx.conn())
     .await
     .during("setting a tenant's status")?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Who suspended the transaction's tenant, if it is. Locks it, so that nobody decides meanwhile.
+pub(crate) async fn stopped_by(tx: &mut TenantTx) -> Result<Option<TenantId>> {
+    sqlx::query_scalar(
+        "select stopped_by from kernel.tenants
+         where tenant_id = leme.current_tenant()
+         for update",
+    )
+    .fetch_optional(tx.conn())
+    .await
+    .map(Option::flatten)
+    .during("reading who suspended a tenant")
 }

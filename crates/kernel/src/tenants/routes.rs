@@ -122,7 +122,8 @@ pub(super) async fn tenant_suspend(
     let text = reason.text()?;
     let work = async |tx: &mut TenantTx| {
         model::may_suspend(&view(tx).await?, acting.ctx.tenant)?;
-        queries::set_status(tx, TenantStatus::Suspended, Some(text)).await?;
+        let by = acting.stops(queries::stopped_by(tx).await?);
+        queries::set_status(tx, TenantStatus::Suspended, Some(text), Some(by)).await?;
         let change = Change::new("tenant.suspended", tenant_id).with(json!({ "reason": text }));
         record(tx, &acting.ctx, change).await?;
         Ok((StatusCode::OK, view(tx).await?))
@@ -140,8 +141,9 @@ pub(super) async fn tenant_resume(
     key: IdempotencyKey,
 ) -> Result<(StatusCode, Json<Tenant>)> {
     let work = async |tx: &mut TenantTx| {
+        acting.may_undo(queries::stopped_by(tx).await?)?;
         // What is not stopped is not resumed: the audit tells changes, not clicks.
-        if queries::set_status(tx, TenantStatus::Active, None).await? {
+        if queries::set_status(tx, TenantStatus::Active, None, None).await? {
             record(tx, &acting.ctx, Change::new("tenant.resumed", tenant_id)).await?;
         }
         Ok((StatusCode::OK, view(tx).await?))

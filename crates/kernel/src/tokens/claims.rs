@@ -66,6 +66,13 @@ impl Audience {
         }
     }
 
+    fn all(&self) -> &[String] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+
     fn is_plural(&self) -> bool {
         matches!(self, Self::Many(many) if many.len() > 1)
     }
@@ -103,6 +110,11 @@ impl Claims {
         Ok(())
     }
 
+    /// For whom it is.
+    pub fn audiences(&self) -> &[String] {
+        self.aud.all()
+    }
+
     /// Whether the provider says that the address is the person's own.
     pub fn email_is_verified(&self) -> bool {
         matches!(&self.email_verified, Some(Value::Bool(true)))
@@ -119,12 +131,23 @@ impl Claims {
     }
 }
 
-pub(super) fn claimed_issuer(token: &str) -> Option<String> {
+/// What a token says of its origin, before anything is verified.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// Who would have signed it.
+    pub issuer: String,
+    /// For whom.
+    pub audiences: Vec<String>,
+}
+
+pub(super) fn claimed(token: &str) -> Option<Claimed> {
     #[derive(Deserialize)]
-    struct Issuer {
+    struct Origin {
         iss: String,
+        aud: Audience,
     }
     let payload = token.split('.').nth(1)?;
     let bytes = URL_SAFE_NO_PAD.decode(payload).ok()?;
-    serde_json::from_slice::<Issuer>(&bytes).ok().map(|claims| claims.iss)
+    let origin: Origin = serde_json::from_slice(&bytes).ok()?;
+    Some(Claimed { issuer: origin.iss, audiences: origin.aud.all().to_vec() })
 }

@@ -85,7 +85,8 @@ impl Api {
         }
         let mut message = format!("{} ({})", text(&body["detail"]), text(&body["code"]));
         for violation in body["violations"].as_array().into_iter().flatten() {
-            message += &format!("\n  {}: {}", text(&violation["pointer"]), text(&violation["detail"]));
+            message +=
+                &format!("\n  {}: {}", text(&violation["pointer"]), text(&violation["detail"]));
         }
         bail!("{status}: {message}")
     }

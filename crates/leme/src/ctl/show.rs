@@ -18,8 +18,7 @@ fn rows(items: &[Value], columns: &[&str], more: bool) -> String {
         let found = column.split('.').fold(item, |value, key| &value[key]);
         if found.is_null() { "-".to_owned() } else { text(found) }
     };
-    let mut grid: Vec<Vec<String>> =
-        vec![columns.iter().map(|name| name.to_uppercase()).collect()];
+    let mut grid: Vec<Vec<String>> = vec![columns.iter().map(|name| name.to_uppercase()).collect()];
     grid.extend(items.iter().map(|item| columns.iter().map(|name| cell(item, name)).collect()));
     let width = |index: usize| {
         grid.iter().filter_map(|row| row.get(index)).map(|cell| cell.chars().count()).max()
