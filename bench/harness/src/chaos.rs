@@ -159,12 +159,7 @@ fn resolve(runtime: &BenchRuntime, person: &str) -> Value {
 }
 
 /// Sends once. `Some` is success; a refusal that is not 503 with `Retry-After` is noted as wrong.
-async fn send(
-    name: &str,
-    call: RequestBuilder,
-    seen: &Seen,
-    begun: Instant,
-) -> Option<Value> {
+async fn send(name: &str, call: RequestBuilder, seen: &Seen, begun: Instant) -> Option<Value> {
     let answer = match call.send().await {
         Ok(answer) => answer,
         Err(error) => {

@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 
 use crate::installation::Installation;
 use crate::issuer::Issuer;
+use crate::roles::Footprint;
 use crate::runtime::{BenchRuntime, FEATURE, enrol, manifest, register};
 use crate::wrk::{Round, median, round};
-use crate::roles::Footprint;
 use crate::{results, roles};
 
 /// Distinct tokens for the uncached rounds; more than the rounds use up.
@@ -143,11 +143,7 @@ impl Drop for Bare {
     }
 }
 
-fn print_table(
-    lines: &BTreeMap<&str, Vec<Round>>,
-    sdk_ns: f64,
-    footprints: &[Footprint],
-) {
+fn print_table(lines: &BTreeMap<&str, Vec<Round>>, sdk_ns: f64, footprints: &[Footprint]) {
     let reference = lines.get("1 bare handler").map_or(1.0, |it| median(it, |r| r.per_second));
     println!("\n{:<22}{:>12}{:>10}{:>10}{:>12}", "", "per second", "p50 ms", "p99 ms", "ratio");
     for (name, rounds) in lines {
@@ -174,11 +170,7 @@ fn print_table(
     );
 }
 
-fn keep(
-    lines: &BTreeMap<&str, Vec<Round>>,
-    sdk_ns: f64,
-    footprints: &[Footprint],
-) -> Result<()> {
+fn keep(lines: &BTreeMap<&str, Vec<Round>>, sdk_ns: f64, footprints: &[Footprint]) -> Result<()> {
     let mut figures = serde_json::Map::new();
     for (name, rounds) in lines {
         let figure = json!({

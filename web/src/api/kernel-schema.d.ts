@@ -839,6 +839,8 @@ export interface components {
             issuer: string;
             /** @description The client that we are there. */
             client_id: string;
+            /** @description Our secret there; absent keeps the one we have, empty removes it. */
+            client_secret?: string | null;
             /** @description The audience that tokens must name; the client id when absent. */
             audience?: string | null;
             /** @description Which token vouches. */
