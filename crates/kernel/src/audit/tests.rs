@@ -233,3 +233,18 @@ async fn who_may_not_read_the_audit_is_told_so() {
     scene.acme.admin.get(&path).await.problem(404, "not_found");
     scene.acme.admin.get("/v1/audit/nonsense").await.problem(404, "not_found");
 }
+
+#[tokio::test]
+async fn a_runtime_does_not_speak_with_the_kernels_voice() {
+    let scene = Scene::start().await;
+    let before = scene.kernel.audited(scene.acme.id).await;
+    let mut system = scene.event("report.exported");
+    system["actor_type"] = json!("system");
+    for borrowed in [scene.event("member.changed"), system] {
+        scene.tell(&borrowed).await.problem(403, "runtime.forbidden");
+        // Nor is what came with it kept.
+        let batch = [scene.event("report.viewed"), borrowed];
+        scene.tell(json!({ "events": batch })).await.problem(403, "runtime.forbidden");
+    }
+    assert_eq!(scene.kernel.audited(scene.acme.id).await, before);
+}

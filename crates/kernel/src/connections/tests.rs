@@ -16,6 +16,13 @@ fn input(issuer: &str) -> Value {
     })
 }
 
+/// What Acme's provider says of somebody whom nobody invited.
+fn joe() -> Value {
+    json!({
+        "sub": "u-7", "aud": "leme-at-acme", "email": "joe@acme.test", "email_verified": true,
+    })
+}
+
 async fn connect(tenant: &Tenant, input: Value) -> Value {
     tenant.admin.post(&at(tenant), input).await.expect(201).json()
 }
@@ -167,7 +174,8 @@ async fn people_of_a_connected_provider_come_in_just_in_time_with_mapped_roles()
     open["role_mappings"] = json!([{ "claim": "groups", "value": "staff", "role": "auditor" }]);
     connect(&acme, open).await;
     let claims = json!({
-        "sub": "u-7", "aud": "leme-at-acme", "email": "joe@acme.test", "groups": ["staff", "x"],
+        "sub": "u-7", "aud": "leme-at-acme", "email": "joe@acme.test", "email_verified": true,
+        "groups": ["staff", "x"],
     });
     let joe = kernel.http().bearer(&sso.token(&claims)).tenant(acme.id);
     let me: Value = joe.get("/v1/me").await.expect(200).json();
@@ -189,7 +197,7 @@ async fn many_first_calls_of_one_person_make_one_member() {
     let mut open = input(&sso.issuer());
     open["jit"] = json!({ "enabled": true });
     connect(&acme, open).await;
-    let claims = json!({ "sub": "u-7", "aud": "leme-at-acme", "email": "joe@acme.test" });
+    let claims = joe();
     let joe = kernel.http().bearer(&sso.token(&claims)).tenant(acme.id);
     let calls = (0..8).map(|_| async { joe.get("/v1/navigation").await.expect(200) });
     futures_util::future::join_all(calls).await;
@@ -206,7 +214,8 @@ async fn who_comes_with_anothers_address_is_unknown() {
     let mut open = input(&sso.issuer());
     open["jit"] = json!({ "enabled": true });
     connect(&acme, open).await;
-    let claims = json!({ "sub": "m", "aud": "leme-at-acme", "email": "admin@acme.test" });
+    let mut claims = joe();
+    claims["email"] = json!("admin@acme.test");
     let mallory = kernel.http().bearer(&sso.token(&claims)).tenant(acme.id);
     mallory.get("/v1/navigation").await.problem(403, "tenant.forbidden");
 }
@@ -219,7 +228,7 @@ async fn a_connection_that_is_closed_or_gone_lets_nobody_in() {
     let mut open = input(&sso.issuer());
     open["jit"] = json!({ "enabled": true, "default_roles": ["auditor"] });
     let path = path_of(&acme, &connect(&acme, open.clone()).await);
-    let claims = json!({ "sub": "u-7", "aud": "leme-at-acme", "email": "joe@acme.test" });
+    let claims = joe();
     let joe = kernel.http().bearer(&sso.token(&claims)).tenant(acme.id);
     joe.get("/v1/tenants").await.expect(200);
     open["enabled"] = json!(false);
@@ -229,4 +238,85 @@ async fn a_connection_that_is_closed_or_gone_lets_nobody_in() {
     joe.get("/v1/tenants").await.problem(401, "auth.invalid");
     acme.admin.get(&path).await.problem(404, "not_found");
     acme.admin.delete(&path).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn whoever_is_below_an_owner_does_not_change_how_people_sign_in() {
+    let kernel = Kernel::start().await;
+    let acme = kernel.tenant("acme").await;
+    let sso = input("http://127.0.0.1:9/sso");
+    let path = path_of(&acme, &connect(&acme, sso.clone()).await);
+    let owner = kernel.member(acme.id, "owner@acme.test", &["owner"]).await;
+    let second = input("http://127.0.0.1:9/two");
+    acme.admin.post(&at(&acme), &second).await.problem(403, "auth.forbidden");
+    acme.admin.put(&path, &sso).await.problem(403, "auth.forbidden");
+    acme.admin.delete(&path).await.problem(403, "auth.forbidden");
+    owner.post(&at(&acme), &second).await.expect(201);
+    owner.put(&path, &sso).await.expect(200);
+    owner.delete(&path).await.expect(204);
+}
+
+#[tokio::test]
+async fn a_secret_does_not_travel_to_another_client_or_issuer() {
+    let kernel = Kernel::start().await;
+    let acme = kernel.tenant("acme").await;
+    for (field, value) in [("issuer", "http://127.0.0.1:9/evil"), ("client_id", "another")] {
+        let mut change = input(&format!("http://127.0.0.1:9/{field}"));
+        let made = connect(&acme, change.clone()).await;
+        assert_eq!(made["has_secret"], true);
+        change.as_object_mut().unwrap().remove("client_secret");
+        change[field] = json!(value);
+        let path = path_of(&acme, &made);
+        let moved: Value = acme.admin.put(&path, &change).await.expect(200).json();
+        assert_eq!((&moved[field], &moved["has_secret"]), (&json!(value), &json!(false)));
+    }
+}
+
+#[tokio::test]
+async fn the_built_in_provider_cannot_be_imitated() {
+    let kernel = Kernel::start().await;
+    let acme = kernel.tenant("acme").await;
+    let page: Value = acme.admin.get(&at(&acme)).await.expect(200).json();
+    let path = path_of(&acme, &page["items"][0]);
+    let local = json!({
+        "name": "Leme", "provider": "local", "issuer": kernel.idp.issuer(),
+        "client_id": "leme-edge", "audience": "leme", "token_use": "access",
+    });
+    acme.admin.put(&path, &local).await.expect(200);
+    for (field, value) in [
+        ("issuer", "http://127.0.0.1:9/sso"),
+        ("provider", "oidc"),
+        ("audience", "another"),
+        ("client_id", "another"),
+    ] {
+        let mut wrong = local.clone();
+        wrong[field] = json!(value);
+        acme.admin.put(&path, &wrong).await.problem(422, "request.invalid");
+        acme.admin.post(&at(&acme), &wrong).await.problem(422, "request.invalid");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_is_documented_but_kept_in_no_audit_entry_and_no_kept_answer() {
+    let kernel = Kernel::start().await;
+    let acme = kernel.tenant("acme").await;
+    let sso = input("http://127.0.0.1:9/sso");
+    let call = acme.admin.post(&at(&acme), &sso).key("made");
+    let path = path_of(&acme, &call.await.expect(201).json());
+    acme.admin.put(&path, &sso).key("changed").await.expect(200);
+    let mut owner = kernel.database.connect_as("leme_kernel_platform").await;
+    for (count, kept) in [
+        (
+            2,
+            "select to_jsonb(k)::text from kernel.idempotency_keys k where key in ('made', 'changed')",
+        ),
+        (2, "select to_jsonb(e)::text from kernel.audit_events e where type like 'connection.%'"),
+    ] {
+        let rows: Vec<String> = sqlx::query_scalar(kept).fetch_all(&mut owner).await.unwrap();
+        assert_eq!(rows.len(), count, "{rows:?}");
+        assert!(rows.iter().all(|row| !row.contains("s3cr3t-of-acme")), "{rows:?}");
+    }
+    let document = serde_json::to_value(leme_kernel::router::openapi()).unwrap();
+    let input = &document["components"]["schemas"]["ConnectionInput"]["properties"];
+    assert!(input["client_secret"].is_object(), "{input}");
 }

@@ -95,15 +95,21 @@ pub(crate) async fn trusts(
     .during("reading who trusts an issuer")
 }
 
-/// The tenants that let people of this issuer in just in time; at most 10.
-pub(crate) async fn admitting(tx: &mut PlatformTx, issuer: &str) -> Result<Vec<TenantId>> {
+/// The tenants that let people of this issuer and one of these audiences in just in time; at
+/// most 10.
+pub(crate) async fn admitting(
+    tx: &mut PlatformTx,
+    issuer: &str,
+    audiences: &[String],
+) -> Result<Vec<TenantId>> {
     sqlx::query_scalar(
         "select tenant_id from kernel.connections
-         where issuer = $1 and enabled and jit_enabled
+         where issuer = $1 and enabled and jit_enabled and audience = any ($2)
          order by created_at
          limit 10",
     )
     .bind(issuer)
+    .bind(audiences)
     .fetch_all(tx.conn())
     .await
     .during("reading who admits people of an issuer")

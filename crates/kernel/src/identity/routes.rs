@@ -39,7 +39,7 @@ pub(super) async fn identity_resolve(
 pub(super) async fn me_view(State(app): State<App>, headers: HeaderMap) -> Result<Json<Me>> {
     let token = bearer(&headers).ok_or_else(sign_in)?;
     let claims = verify_anywhere(&app, token).await?;
-    admit_where_welcome(&app, token, &claims.iss).await?;
+    admit_where_welcome(&app, token, &claims).await?;
     let email = claims.email.as_deref().map(str::to_lowercase);
     let subject = Subject {
         issuer: &claims.iss,
@@ -84,12 +84,12 @@ async fn verify_anywhere(app: &App, token: &str) -> Result<Claims> {
 
 /// Somebody who comes through an organisation's own provider is let in before they are asked
 /// where they belong.
-async fn admit_where_welcome(app: &App, token: &str, issuer: &str) -> Result<()> {
-    if issuer == app.config.local_issuer() {
+async fn admit_where_welcome(app: &App, token: &str, claims: &Claims) -> Result<()> {
+    if claims.iss == app.config.local_issuer() {
         return Ok(());
     }
     let mut tx = app.db.platform("me: which organisations admit people of this issuer").await?;
-    let tenants = queries::admitting(&mut tx, issuer).await?;
+    let tenants = queries::admitting(&mut tx, &claims.iss, claims.audiences()).await?;
     drop(tx);
     for tenant in tenants {
         if app.directory.active(tenant).is_ok()

@@ -4,6 +4,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use leme_base::ids::TenantId;
 use leme_testkit::http::Call;
 use leme_testkit::{Http, Idp};
 use serde_json::{Value, json};
@@ -44,6 +45,24 @@ impl Scene {
     fn resolve(&self, token: &str) -> Call {
         let request = json!({ "tenant_id": self.acme.id, "external_token": token });
         self.runtime.http.post("/kernel/identity/resolve", request)
+    }
+
+    /// Connects a tenant to a provider that lets people in just in time.
+    async fn connect(&self, tenant: TenantId, sso: &Idp, audience: &str) {
+        let connection = json!({
+            "name": "SSO", "provider": "oidc", "issuer": sso.issuer(), "client_id": audience,
+            "token_use": "id", "jit": { "enabled": true },
+        });
+        let path = format!("/v1/tenants/{tenant}/connections");
+        self.kernel.owner().post(&path, connection).await.expect(201);
+    }
+
+    /// The slugs of the organisations that a token shows.
+    async fn organisations(&self, token: &str) -> Vec<Value> {
+        let me = self.kernel.http().bearer(token).get("/v1/me").await.expect(200);
+        let me: Value = me.json();
+        let all = me["memberships"].as_array().unwrap().iter();
+        all.map(|it| it["tenant"]["slug"].clone()).collect()
     }
 
     async fn refuses(&self, token: &str, what: &str) {
@@ -294,4 +313,64 @@ async fn without_token_or_organisation_the_admin_api_says_what_is_missing() {
     http.clone().tenant(scene.acme.id).get("/v1/tenants").await.problem(401, "auth.required");
     let bad = http.tenant(scene.acme.id).bearer("nonsense");
     bad.get("/v1/tenants").await.problem(401, "auth.invalid");
+}
+
+/// The token of Joe, whom nobody invited, for one audience of a provider.
+fn joe(sso: &Idp, audience: &str) -> String {
+    sso.token(&json!({
+        "sub": "joe", "aud": audience, "email": "joe@acme.test", "email_verified": true,
+    }))
+}
+
+#[tokio::test]
+async fn an_address_that_nobody_vouches_for_is_not_let_in_just_in_time() {
+    let scene = Scene::start().await;
+    let sso = Idp::start().await;
+    scene.connect(scene.acme.id, &sso, "acme").await;
+    for vouched in [json!(false), json!(null), json!("yes")] {
+        let claims = json!({
+            "sub": "joe", "aud": "acme", "email": "joe@acme.test", "email_verified": vouched,
+        });
+        scene.resolve(&sso.token(&claims)).await.problem(403, "identity.unknown");
+    }
+    scene.resolve(&joe(&sso, "acme")).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_token_shows_only_the_organisations_behind_its_own_audience() {
+    let scene = Scene::start().await;
+    let sso = Idp::start().await;
+    let other = scene.kernel.tenant("other").await;
+    scene.connect(scene.acme.id, &sso, "acme").await;
+    scene.connect(other.id, &sso, "other").await;
+    assert_eq!(scene.organisations(&joe(&sso, "acme")).await, ["acme"]);
+    assert_eq!(scene.organisations(&joe(&sso, "other")).await, ["other"]);
+    assert_eq!(scene.organisations(&joe(&sso, "acme")).await, ["acme"]);
+}
+
+#[tokio::test]
+async fn a_crowd_that_trusts_the_same_issuer_locks_nobody_out() {
+    let scene = Scene::start().await;
+    let sso = Idp::start().await;
+    for n in 0..61 {
+        let slug = format!("crowd-{n}");
+        let new = json!({ "name": slug, "slug": slug, "type": "company" });
+        let made: Value = scene.kernel.owner().post("/v1/tenants", new).await.expect(201).json();
+        let id = made["tenant_id"].as_str().unwrap().parse().unwrap();
+        scene.connect(id, &sso, &slug).await;
+    }
+    scene.connect(scene.acme.id, &sso, "the-last").await;
+    assert_eq!(scene.organisations(&joe(&sso, "the-last")).await, ["acme"]);
+}
+
+#[tokio::test]
+async fn the_first_requests_of_an_invited_person_all_succeed() {
+    let scene = Scene::start().await;
+    let calls = (0..8).map(|n| {
+        let call = scene.resolve(&scene.token(&json!({ "n": n })));
+        async move { call.await.expect(200) }
+    });
+    futures_util::future::join_all(calls).await;
+    let told = scene.kernel.audited(scene.acme.id).await;
+    assert_eq!(told.iter().filter(|kind| *kind == "member.joined").count(), 1, "{told:?}");
 }

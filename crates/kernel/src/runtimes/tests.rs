@@ -227,3 +227,38 @@ async fn what_one_kernel_process_did_another_knows() {
     };
     tokio::time::timeout(Duration::from_secs(5), hears).await.expect("the other process hears");
 }
+
+#[tokio::test]
+async fn what_the_platform_stopped_only_the_platform_lets_go_on() {
+    let kernel = Kernel::start().await;
+    let acme = kernel.tenant("acme").await;
+    let runtime = kernel.runtime_of(acme.id, "reports", "dedicated").await;
+    let at = |action: &str| format!("/v1/runtimes/{}/{action}", runtime.id);
+    let reason = json!({ "reason": "wrong totals" });
+    let limit = |most: u32| json!({ "max_concurrent_requests": most, "reason": "too much" });
+    let (owner, admin) = (kernel.owner(), &acme.admin);
+    for (action, body) in [("suspend", &reason), ("limit", &limit(3))] {
+        owner.post(&at(action), body).await.expect(200);
+        admin.post(&at("resume"), json!({})).await.problem(403, "auth.forbidden");
+        admin.post(&at("limit"), limit(1000)).await.problem(403, "auth.forbidden");
+        // Whoever is below may suspend as well, but does not take over.
+        admin.post(&at("suspend"), &reason).await.expect(200);
+        admin.post(&at("resume"), json!({})).await.problem(403, "auth.forbidden");
+        owner.post(&at("resume"), json!({})).await.expect(200);
+    }
+    // Nothing of that is left: what the tenant stopped, it lets go on.
+    admin.post(&at("limit"), limit(3)).await.expect(200);
+    admin.post(&at("suspend"), &reason).await.expect(200);
+    admin.post(&at("resume"), json!({})).await.expect(200);
+}
+
+#[tokio::test]
+async fn resuming_a_runtime_that_is_not_stopped_is_no_event() {
+    let kernel = Kernel::start().await;
+    let acme = kernel.tenant("acme").await;
+    let runtime = kernel.runtime_of(acme.id, "reports", "dedicated").await;
+    let before = kernel.audited(acme.id).await;
+    let path = format!("/v1/runtimes/{}/resume", runtime.id);
+    kernel.owner().post(&path, json!({})).await.expect(200);
+    assert_eq!(kernel.audited(acme.id).await, before);
+}

@@ -207,3 +207,33 @@ async fn a_text_that_cannot_be_kept_is_the_callers_fault() {
     let path = format!("/v1/tenants/{}/suspend", acme.id);
     kernel.owner().post(&path, reason).await.problem(400, "request.malformed");
 }
+
+#[tokio::test]
+async fn what_the_platform_suspended_only_the_platform_resumes() {
+    let kernel = Kernel::start().await;
+    let acme = kernel.tenant("acme").await;
+    let branch = kernel.tenant_below("branch", acme.id).await;
+    let at = |action: &str| format!("/v1/tenants/{}/{action}", branch.id);
+    let (owner, reason) = (kernel.owner(), json!({ "reason": "Fraud." }));
+    // Whoever is below may suspend once more, but does not take over.
+    for who in [&owner, &acme.admin] {
+        who.post(&at("suspend"), &reason).await.expect(200);
+        acme.admin.post(&at("resume"), json!({})).await.problem(403, "auth.forbidden");
+    }
+    branch.admin.get("/v1/tenants").await.problem(403, "tenant.suspended");
+    owner.post(&at("resume"), json!({})).await.expect(200);
+    branch.admin.get("/v1/tenants").await.expect(200);
+    // Nothing of that is left: what the parent suspends, it resumes.
+    acme.admin.post(&at("suspend"), &reason).await.expect(200);
+    acme.admin.post(&at("resume"), json!({})).await.expect(200);
+}
+
+#[tokio::test]
+async fn resuming_a_tenant_that_is_not_stopped_is_no_event() {
+    let kernel = Kernel::start().await;
+    let acme = kernel.tenant("acme").await;
+    let before = kernel.audited(acme.id).await;
+    let path = format!("/v1/tenants/{}/resume", acme.id);
+    kernel.owner().post(&path, json!({})).await.expect(200);
+    assert_eq!(kernel.audited(acme.id).await, before);
+}
