@@ -29,6 +29,8 @@ const TOKENS: usize = 60_000;
 pub(crate) async fn run(leme: &Path, seconds: u64, rounds: usize) -> Result<()> {
     let installation = Installation::up(leme, 10)?;
     let runtime = register(&installation).await?;
+    // Before the load: what a role needs, not what a flood of distinct tokens leaves in its caches.
+    let footprints = roles::measure(&installation).await?;
     let bare = Bare::start(leme)?;
     let mut lines: BTreeMap<&str, Vec<Round>> = BTreeMap::new();
     let check = [runtime.check_body()];
@@ -48,7 +50,6 @@ pub(crate) async fn run(leme: &Path, seconds: u64, rounds: usize) -> Result<()> 
         add("4 resolve, uncached", round(&url(path), &headers, &fresh, seconds.min(3))?);
     }
     let sdk_ns = sdk(&installation, &runtime).await?;
-    let footprints = roles::measure(&installation).await?;
     print_table(&lines, sdk_ns, &footprints);
     keep(&lines, sdk_ns, &footprints)
 }

@@ -5,7 +5,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 use leme_contract::headers::{RUNTIME_ID, TENANT_ID};
-use tracing::{Instrument, Span, field};
+use tracing::{Instrument, Span};
 
 use super::correlation;
 
@@ -18,7 +18,8 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let response = next.run(request).instrument(span.clone()).await;
     let status = response.status().as_u16();
     let elapsed = start.elapsed();
-    span.record("http.status", status);
+    // The status stands in the line alone: recorded on the span, all its fields would be parsed
+    // and written once more for every request.
     span.in_scope(|| {
         let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(duration_ms, "{method} {route} answered {status}");
@@ -40,7 +41,6 @@ fn span(request: &Request, route: &str) -> Span {
         runtime_id = header(RUNTIME_ID).unwrap_or_default(),
         http.method = %request.method(),
         http.route = %route,
-        http.status = field::Empty,
     )
 }
 

@@ -25,6 +25,9 @@ const REQUEST_S: u64 = 25;
 /// Seconds that open requests get to finish when the process stops.
 const DRAIN_S: u64 = 10;
 
+/// How often measured samples are folded into their buckets.
+const METRICS_UPKEEP: Duration = Duration::from_secs(5);
+
 /// Adds what every role has: 404 and 405 as problems, body limit, time limit, panic → 500,
 /// correlation, one span and one count per request, and the health routes.
 pub fn with_layers(router: Router, readiness: Readiness) -> Router {
@@ -50,6 +53,7 @@ pub async fn bind(addr: SocketAddr) -> Result<TcpListener> {
 
 /// Serves until the tasks are told to stop, then drains.
 pub async fn serve(listener: TcpListener, router: Router, tasks: &Tasks) -> Result<()> {
+    keep_metrics_small(tasks);
     let stopping = tasks.stopping();
     let deadline = tasks.stopping();
     let listener = listener.tap_io(|stream| {
@@ -66,6 +70,15 @@ pub async fn serve(listener: TcpListener, router: Router, tasks: &Tasks) -> Resu
             Ok(())
         }
     }
+}
+
+/// Folds measured samples into their buckets: where nobody scrapes, they would pile up.
+fn keep_metrics_small(tasks: &Tasks) {
+    tasks.every("metrics", METRICS_UPKEEP, || async {
+        if let Some(recorder) = health::recorder() {
+            recorder.run_upkeep();
+        }
+    });
 }
 
 async fn time_limit(request: Request, next: Next) -> Response {
