@@ -85,7 +85,6 @@ async fn kill_and_watch(
                 bail!("no call succeeds 30 s after the database is back");
             }
         }
-        let _ = begun;
         recoveries.push(back.elapsed().as_secs_f64());
     }
     let left = Duration::from_secs(plan.seconds).saturating_sub(begun.elapsed());

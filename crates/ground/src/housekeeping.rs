@@ -10,9 +10,20 @@ use crate::tasks::Tasks;
 use crate::{idempotency, jobs, outbox};
 
 const EVERY: Duration = Duration::from_mins(10);
+/// How long a count of work across tenants may live in memory only.
+const COUNT_EVERY: Duration = Duration::from_secs(10);
 
 /// Keeps the schema's own tables small, until the process stops.
 pub fn start(db: &Db, clock: &Clock, tasks: &Tasks) {
+    let counted = db.clone();
+    tasks.every("platform-access", COUNT_EVERY, move || {
+        let db = counted.clone();
+        async move {
+            if let Err(error) = db.flush_platform_access().await {
+                tracing::warn!(error = %Chain(&error), "platform access is not written yet");
+            }
+        }
+    });
     let (db, clock) = (db.clone(), clock.clone());
     tasks.every("housekeeping", EVERY, move || {
         let (db, clock) = (db.clone(), clock.clone());

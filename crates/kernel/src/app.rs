@@ -1,12 +1,12 @@
 //! The Kernel as a process: what it is made of, what it reads, how it starts.
 use std::sync::Arc;
-use std::time::Duration;
 
 use leme_base::secret::Secret;
 use leme_base::time::Clock;
 use leme_ground::config::{ConfigError, Env, Var, vars};
 use leme_ground::db::{Db, DbConfig};
 use leme_ground::error::{Error, Result};
+use leme_ground::housekeeping;
 use leme_ground::http::health::Readiness;
 use leme_ground::http::serve;
 use leme_ground::seal::Sealer;
@@ -116,15 +116,7 @@ impl App {
     /// Starts the tasks that run beside the handlers.
     pub fn start_tasks(&self, tasks: &Tasks) {
         directory::jobs::follow(self, tasks);
-        let db = self.db.clone();
-        tasks.every("platform-access", Duration::from_secs(10), move || {
-            let db = db.clone();
-            async move {
-                if let Err(error) = db.flush_platform_access().await {
-                    tracing::warn!(%error, "platform access is not written yet");
-                }
-            }
-        });
+        housekeeping::start(&self.db, &self.clock, tasks);
     }
 }
 

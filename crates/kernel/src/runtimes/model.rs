@@ -7,7 +7,7 @@ use leme_base::page::PageQuery;
 use leme_base::time::DateTime;
 use leme_contract::manifest::{Manifest, Text};
 use leme_contract::runtime::{DeploymentMode, Directive, Health, RuntimeStatus, RuntimeType};
-use leme_contract::tenant::{TenantStatus, TenantType};
+use leme_contract::tenant::TenantType;
 use leme_ground::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -200,11 +200,7 @@ pub fn directive(status: RuntimeStatus, stopped: bool, limit: Option<u32>) -> Di
 
 /// Whether a tenant, or one above it, is suspended. One that is not known is.
 pub fn is_stopped(directory: &Directory, tenant: TenantId) -> bool {
-    let suspended = |entry: &TenantEntry| entry.status == TenantStatus::Suspended;
-    directory.tenant(tenant).is_none_or(|entry| {
-        let above = entry.ancestors.iter().filter_map(|id| directory.tenant(*id));
-        suspended(&entry) || above.into_iter().any(|entry| suspended(&entry))
-    })
+    directory.tenant(tenant).is_none_or(|entry| directory.is_suspended(&entry))
 }
 
 /// Whether a runtime's manifest speaks to this tenant: the platform's own serve everybody, the
