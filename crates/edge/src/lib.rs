@@ -23,6 +23,7 @@ use leme_ground::config::{ConfigError, Env, Var};
 use leme_ground::db::migrate::Schema;
 use leme_ground::db::{Db, DbConfig};
 use leme_ground::error::{Error, Result};
+use leme_ground::housekeeping;
 use leme_ground::http::{correlation, health, observe, serve};
 use leme_ground::tasks::Tasks;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -87,7 +88,7 @@ pub async fn run(env: Env, tasks: Tasks) -> Result<()> {
     let settings = Settings::from_env(&env).map_err(bad)?;
     let db = Db::connect(&DbConfig::from_env(&env, SCHEMA.name).map_err(bad)?)?;
     let (public, admin) = (settings.http_addr, settings.admin_addr);
-    let app = App::new(settings, db, Clock::System, tasks.clone())?;
+    let app = App::new(settings, db.clone(), Clock::System, tasks.clone())?;
     // Bound before anything runs: a port that is taken stops the start.
     let (public, admin) = (serve::bind(public).await?, serve::bind(admin).await?);
     let address = |listener: &tokio::net::TcpListener| {
@@ -95,6 +96,7 @@ pub async fn run(env: Env, tasks: Tasks) -> Result<()> {
     };
     tracing::info!(public = address(&public), admin = address(&admin), "the edge listens");
     app.start();
+    housekeeping::start(&db, &Clock::System, &tasks);
     let operators = health::router(app.readiness());
     let stopped = tasks.clone();
     tasks.spawn("admin", async move {
